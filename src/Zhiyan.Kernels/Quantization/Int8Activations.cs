@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Zhiyan.Kernels.Quantization;
+
+/// <summary>
+/// Activations as signed bytes in blocks of 32: q = round(x·127/max|x|), ties to even, never −128; scale = max|x|/127. A block holding an
+/// infinity or a NaN has the scale NaN, so that every product with it shows the fault; one that never reaches 2⁻¹⁰⁰ counts as zeros.
+/// </summary>
+/// <remarks>
+/// Layout, for tokens in groups of <c>width</c> (1 or 4), block after block, in 32-bit words: 8 × width words of quants (step s holds columns
+/// 4s … 4s + 3 of each token), then a start per token, then a scale per token (float). The start is two 16-bit halves: −8·Σq over the columns
+/// with k mod 4 in {0, 1}, and in {2, 3}; a kernel whose weights are biased by 8 begins its sum there.
+/// </remarks>
+internal static unsafe class Int8Activations
+{
+    public const int BlockValues = 32;
+
+    private const float Negligible = 7.888609e-31f;         // 2⁻¹⁰⁰
+
+    /// <summary>32-bit words of one block of a group of <paramref name="width"/> tokens.</summary>
+    public static int BlockWords(int width) => 10 * width;
+
+    /// <summary>Quantises one row of <paramref name="columns"/> values into place <paramref name="token"/> of its group.</summary>
+    public static void Quantize(float* x, int columns, int* group, int token, int width)
+    {
+        int* block = group + token;
+        int* steps = stackalloc int[8];
+        for (int k = 0; k < columns; k += BlockValues, block += BlockWords(width))
+        {
+            var quants = QuantizeBlock(x + k, out float scale);
+            quants.AsInt32().Store(steps);
+            for (int step = 0; step < 8; step++) block[step * width] = steps[step];
+            block[8 * width] = Start(quants);
+            ((float*)block)[9 * width] = scale;
+        }
+    }
+
+    /// <summary>Fills a place of a group that no token takes.</summary>
+    public static void Clear(int columns, int* group, int token, int width)
+    {
+        int* block = group + token;
+        for (int k = 0; k < columns; k += BlockValues, block += BlockWords(width))
+            for (int word = 0; word < 10; word++) block[word * width] = 0;
+    }
+
+    private static Vector256<sbyte> QuantizeBlock(float* x, out float scale)
+    {
+        Vector256<float> x0 = Vector256.Load(x), x1 = Vector256.Load(x + 8), x2 = Vector256.Load(x + 16), x3 = Vector256.Load(x + 24);
+        // As integers, magnitudes keep their order and a NaN stays the largest.
+        var largest = Vector256.Max(Vector256.Max(Magnitude(x0), Magnitude(x1)), Vector256.Max(Magnitude(x2), Magnitude(x3)));
+        var four = Vector128.Max(largest.GetLower(), largest.GetUpper());
+        float max = BitConverter.Int32BitsToSingle(Math.Max(Math.Max(four[0], four[1]), Math.Max(four[2], four[3])));
+        if (!float.IsFinite(max) || max < Negligible)
+        {
+            scale = float.IsFinite(max) ? 0 : float.NaN;
+            return default;
+        }
+        scale = max / 127;
+        float inverse = 127 / max;
+        return Vector256.Narrow(
+            Vector256.Narrow(Round(x0 * inverse), Round(x1 * inverse)),
+            Vector256.Narrow(Round(x2 * inverse), Round(x3 * inverse)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Magnitude(Vector256<float> x) => x.AsInt32() & Vector256.Create(int.MaxValue);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Round(Vector256<float> x) => Vector256.ConvertToInt32Native(Vector256.Round(x));
+
+    private static int Start(Vector256<sbyte> quants)
+    {
+        var even = (quants.AsInt16() << 8) >> 8;
+        var odd = quants.AsInt16() >> 8;
+        var pairs = even + odd;
+        var four = pairs.GetLower() + pairs.GetUpper();
+        var two = four.GetLower() + four.GetUpper();        // 16-bit halves: {0,1} {2,3} {0,1} {2,3}
+        return (ushort)(-8 * (two[0] + two[2])) | (-8 * (two[1] + two[3]) << 16);
+    }
+}

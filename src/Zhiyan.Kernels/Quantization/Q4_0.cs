@@ -1,0 +1,21 @@
+using System.Runtime.Intrinsics;
+
+namespace Zhiyan.Kernels.Quantization;
+
+/// <summary>32 values in 18 bytes: f16 d; 16 bytes of nibbles, the low ones first. A value is (q − 8)·d.</summary>
+public static class Q4_0
+{
+    public const int BlockValues = 32;
+    public const int BlockBytes = 18;
+
+    public static void Dequantize(ReadOnlySpan<byte> blocks, Span<float> values)
+    {
+        for (; !blocks.IsEmpty; blocks = blocks[BlockBytes..], values = values[BlockValues..])
+        {
+            float d = Block.Half(blocks);
+            var nibbles = Vector128.Create(blocks[2..]);
+            Block.Scale((nibbles & Vector128.Create((byte)15)).AsSByte() - Vector128.Create((sbyte)8), d, values);
+            Block.Scale((nibbles >>> 4).AsSByte() - Vector128.Create((sbyte)8), d, values[16..]);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Zhiyan.Kernels.Memory;
+
+namespace Zhiyan.Kernels.Tests.Memory;
+
+public sealed class AlignedMemoryTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1000)]
+    [InlineData(5 << 20)]
+    [InlineData((9 << 20) + 12)]
+    public void Is_zeroed_aligned_and_writable_to_its_last_byte(int bytes)
+    {
+        using var memory = new AlignedMemory(bytes);
+
+        var span = memory.Span<byte>();
+
+        Assert.Equal(bytes, span.Length);
+        Assert.Equal(-1, span.IndexOfAnyExcept((byte)0));
+        span.Fill(7);
+        Assert.Equal(0, memory.Address % (bytes >= 4 << 20 ? 2 << 20 : 64));
+    }
+
+    [Fact]
+    public void Counts_what_lives()
+    {
+        const int Bytes = 3 << 20;
+        long before = AlignedMemory.TotalBytes;
+
+        var memory = new AlignedMemory(Bytes);
+        long during = AlignedMemory.TotalBytes;
+        memory.Dispose();
+        memory.Dispose();
+
+        Assert.Equal(Bytes, during - before);
+        Assert.Equal(before, AlignedMemory.TotalBytes);
+    }
+
+    [Fact]
+    public void A_stretch_outside_or_after_the_end_is_refused()
+    {
+        var memory = new AlignedMemory(16);
+
+        Assert.Equal(2, memory.Span<float>(2, 2).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => memory.Span<float>(2, 3).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => memory.Span<float>(-1, 1).Length);
+        memory.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => memory.Span<float>().Length);
+    }
+}
