@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Zhiyan.Kernels.Matrices;
+
+/// <summary>
+/// Dot products of float32 rows. The one definition of their order: lane j of eight takes the columns k with k mod 8 = j, in order, each with a
+/// fused multiply-add; then the lanes are added as ((0+4) + (2+6)) + ((1+5) + (3+7)).
+/// </summary>
+internal static unsafe class FloatDots
+{
+    private const int Lanes = 8;
+
+    private const int BlockRows = 4;
+    private const int BlockTokens = 2;
+
+    /// <summary>y[t·stride + r] = Σₖ w[r·columns + k]·x[t·columns + k], in blocks of 4 rows × 2 tokens.</summary>
+    public static void Multiply(float* w, int rows, float* x, int tokens, int columns, float* y, long stride)
+    {
+        float* lanes = stackalloc float[BlockTokens * BlockRows * Lanes];
+        for (int r = 0; r < rows; r += BlockRows)
+        {
+            // Where rows or tokens run out, the last one stands in again.
+            long w1 = Math.Min(r + 1, rows - 1), w2 = Math.Min(r + 2, rows - 1), w3 = Math.Min(r + 3, rows - 1);
+            for (int t = 0; t < tokens; t += BlockTokens)
+            {
+                int blockRows = Math.Min(BlockRows, rows - r), blockTokens = Math.Min(BlockTokens, tokens - t);
+                Accumulate(w + (long)r * columns, w + w1 * columns, w + w2 * columns, w + w3 * columns,
+                    x + (long)t * columns, x + (t + blockTokens - 1L) * columns, columns, lanes);
+                for (int i = 0; i < blockTokens; i++)
+                    for (int j = 0; j < blockRows; j++)
+                        y[(t + i) * stride + r + j] = Finish(lanes + (i * BlockRows + j) * Lanes, w + (r + j) * (long)columns, x + (t + i) * (long)columns, columns);
+            }
+        }
+    }
+
+    /// <summary>The lanes of four rows with one token, then of the four with the other. Nothing here may be a call: eight sums live in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Accumulate(float* w0, float* w1, float* w2, float* w3, float* x0, float* x1, int columns, float* lanes)
+    {
+        Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
+        for (nint k = 0; k <= columns - Lanes; k += Lanes)
+        {
+            Vector256<float> a = Vector256.Load(x0 + k), b = Vector256.Load(x1 + k);
+            var w = Vector256.Load(w0 + k);
+            a0 = Vector256.FusedMultiplyAdd(w, a, a0);
+            b0 = Vector256.FusedMultiplyAdd(w, b, b0);
+            w = Vector256.Load(w1 + k);
+            a1 = Vector256.FusedMultiplyAdd(w, a, a1);
+            b1 = Vector256.FusedMultiplyAdd(w, b, b1);
+            w = Vector256.Load(w2 + k);
+            a2 = Vector256.FusedMultiplyAdd(w, a, a2);
+            b2 = Vector256.FusedMultiplyAdd(w, b, b2);
+            w = Vector256.Load(w3 + k);
+            a3 = Vector256.FusedMultiplyAdd(w, a, a3);
+            b3 = Vector256.FusedMultiplyAdd(w, b, b3);
+        }
+        a0.Store(lanes);
+        a1.Store(lanes + Lanes);
+        a2.Store(lanes + 2 * Lanes);
+        a3.Store(lanes + 3 * Lanes);
+        b0.Store(lanes + 4 * Lanes);
+        b1.Store(lanes + 5 * Lanes);
+        b2.Store(lanes + 6 * Lanes);
+        b3.Store(lanes + 7 * Lanes);
+    }
+
+    /// <summary>Takes the columns after the last whole vector into their lanes and adds the lanes up.</summary>
+    private static float Finish(float* lanes, float* w, float* x, int columns)
+    {
+        for (int k = columns & ~(Lanes - 1); k < columns; k++) lanes[k % Lanes] = MathF.FusedMultiplyAdd(w[k], x[k], lanes[k % Lanes]);
+        return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+    }
+}

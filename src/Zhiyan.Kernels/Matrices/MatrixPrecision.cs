@@ -1,0 +1,11 @@
+namespace Zhiyan.Kernels.Matrices;
+
+/// <summary>What a product does with its input.</summary>
+public enum MatrixPrecision
+{
+    /// <summary>Activations become bytes where the format has a kernel for that (Q4_0 and Q8_0); float32 elsewhere.</summary>
+    Fast,
+
+    /// <summary>Float32 activations for every format: the reference of every kernel.</summary>
+    Exact,
+}
