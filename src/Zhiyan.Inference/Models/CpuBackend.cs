@@ -1,0 +1,200 @@
+using Zhiyan.Inference.KvCache;
+using Zhiyan.Kernels.Attention;
+using Zhiyan.Kernels.Matrices;
+using Zhiyan.Kernels.Operations;
+using Zhiyan.Kernels.Threading;
+
+namespace Zhiyan.Inference.Models;
+
+/// <summary>
+/// The operations of a forward pass over the rows of one chunk of tokens, spread over a pool of threads. It owns the scratch they need and
+/// allocates nothing per call, so it serves one pass at a time. A row's result never depends on the other rows.
+/// </summary>
+internal sealed class CpuBackend : IDisposable
+{
+    /// <summary>Tokens of one (head, token block) item of attention in a long chunk; enough to share a page of keys, few enough to spread.</summary>
+    private const int AttentionTokens = 16;
+
+    private readonly WorkerPool pool;
+    private readonly MatrixScratch matrixScratch;
+    private readonly AttentionScratch[] attentionScratch;
+    private readonly int[] positions;
+    private readonly Action<int> rowWorker;
+    private readonly Action<int> attentionWorker;
+    private readonly Action<int> normRow, headNormRow, ropeRow, storeRow, swiGluRow, addRow, biasRow;
+
+    // The operands of the operation under way; the workers read them.
+    private WorkCounter counter;
+    private Action<int> rowAction = _ => { };
+    private Rows source = null!, target = null!;
+    private float[] weight = [];
+    private float epsilon;
+    private (int Start, int Length) part;
+    private int headDim;
+    private RopePairing pairing;
+    private KeyValueCache cache = null!;
+    private AttentionShape shape = null!;
+    private int layer;
+
+    public CpuBackend(WorkerPool pool, int rows, int widest, KeyValueLayout layout, int ropePairs)
+    {
+        this.pool = pool;
+        Capacity = rows;
+        matrixScratch = new MatrixScratch(rows, widest, pool.Workers);
+        attentionScratch = [.. Enumerable.Range(0, pool.Workers).Select(_ => new AttentionScratch(layout))];
+        positions = new int[rows];
+        Cosines = new Rows(rows, ropePairs);
+        Sines = new Rows(rows, ropePairs);
+        rowWorker = WorkOnRows;
+        attentionWorker = WorkOnAttention;
+        (normRow, headNormRow, ropeRow, storeRow, swiGluRow, addRow, biasRow) = (NormRow, HeadNormRow, RopeRow, StoreRow, SwiGluRow, AddRow, BiasRow);
+    }
+
+    /// <summary>Rows that the buffers hold.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Rows of the chunk under way.</summary>
+    public int Count { get; private set; }
+
+    private Rows Cosines { get; }
+
+    private Rows Sines { get; }
+
+    /// <summary>Starts a chunk of <paramref name="count"/> tokens at <paramref name="position"/>: their rope angles are computed once for all layers.</summary>
+    public void Begin(int count, int position, RopeTable rope)
+    {
+        Count = count;
+        for (var row = 0; row < count; row++)
+        {
+            positions[row] = position + row;
+            rope.Fill(positions[row], Cosines[row], Sines[row]);
+        }
+    }
+
+    /// <summary>y = x · Wᵀ + bias.</summary>
+    public void Linear(Rows x, Matrix matrix, float[]? bias, Rows y)
+    {
+        matrix.Multiply(x.Slice(0, Count), y.Slice(0, Count), Count, pool, matrixScratch);
+        if (bias is null) return;
+        (target, weight) = (y, bias);
+        EachRow(biasRow);
+    }
+
+    /// <summary>The same for rows [<paramref name="start"/>, <paramref name="start"/> + <paramref name="count"/>) of x only, as the output head needs it.</summary>
+    public void Linear(Rows x, int start, int count, Matrix matrix, Rows y) =>
+        matrix.Multiply(x.Slice(start, count), y.Slice(0, count), count, pool, matrixScratch);
+
+    public void Norm(Rows x, float[] norm, float normEpsilon, Rows y)
+    {
+        (source, target, weight, epsilon) = (x, y, norm, normEpsilon);
+        EachRow(normRow);
+    }
+
+    /// <summary>RMS norm of each head in columns [<paramref name="start"/>, <paramref name="start"/> + <paramref name="length"/>), in place.</summary>
+    public void HeadNorm(Rows x, int start, int length, float[] norm, float normEpsilon)
+    {
+        (target, part, weight, epsilon) = (x, (start, length), norm, normEpsilon);
+        EachRow(headNormRow);
+    }
+
+    /// <summary>Turns the heads in the first <paramref name="length"/> columns by their positions, in place.</summary>
+    public void Rope(Rows x, int length, int dimensionsPerHead, RopePairing ropePairing)
+    {
+        (target, part, headDim, pairing) = (x, (0, length), dimensionsPerHead, ropePairing);
+        EachRow(ropeRow);
+    }
+
+    /// <summary>Stores the keys and values of the chunk, which stand in x from column <paramref name="start"/> on, behind what the cache holds.</summary>
+    public void Store(Rows x, int start, KeyValueCache target, int ofLayer)
+    {
+        (source, part, cache, layer) = (x, (start, 0), target, ofLayer);
+        EachRow(storeRow);
+    }
+
+    /// <summary>Causal attention of the queries in the first columns of x over the cache, whose newest tokens are this chunk's.</summary>
+    public void Attend(Rows x, AttentionShape attention, KeyValueCache over, int ofLayer, Rows y)
+    {
+        (source, target, shape, cache, layer) = (x, y, attention, over, ofLayer);
+        counter.Reset(shape.Layout.Heads * AttentionBlocks);
+        pool.Run(attentionWorker);
+    }
+
+    /// <summary>y = silu(gate) · up, where a row of x is gate, then up.</summary>
+    public void SwiGlu(Rows x, Rows y)
+    {
+        (source, target) = (x, y);
+        EachRow(swiGluRow);
+    }
+
+    /// <summary>x += addend.</summary>
+    public void Add(Rows x, Rows addend)
+    {
+        (target, source) = (x, addend);
+        EachRow(addRow);
+    }
+
+    public void Dispose()
+    {
+        matrixScratch.Dispose();
+        Cosines.Dispose();
+        Sines.Dispose();
+    }
+
+    private int AttentionBlocks => (Count + AttentionTokens - 1) / AttentionTokens;
+
+    private void EachRow(Action<int> action)
+    {
+        if (Count == 1)
+        {
+            action(0);
+            return;
+        }
+        rowAction = action;
+        counter.Reset(Count);
+        pool.Run(rowWorker);
+    }
+
+    private void WorkOnRows(int worker)
+    {
+        while (counter.TryTake(out var row)) rowAction(row);
+    }
+
+    private void WorkOnAttention(int worker)
+    {
+        while (counter.TryTake(out var item))
+        {
+            var (head, block) = (item % shape.Layout.Heads, item / shape.Layout.Heads);
+            var first = block * AttentionTokens;
+            var rows = Math.Min(AttentionTokens, Count - first);
+            PagedAttention.Attend(
+                shape, head, cache.Pages(layer), positions.AsSpan(first, rows),
+                source.Slice(first, rows), target.Slice(first, rows), attentionScratch[worker]);
+        }
+    }
+
+    private void NormRow(int row) => RmsNorm.Apply(source[row], weight, epsilon, target[row]);
+
+    private void HeadNormRow(int row)
+    {
+        var heads = target[row].Slice(part.Start, part.Length);
+        for (; heads.Length > 0; heads = heads[weight.Length..]) RmsNorm.Apply(heads[..weight.Length], weight, epsilon, heads[..weight.Length]);
+    }
+
+    private void RopeRow(int row) =>
+        Kernels.Operations.Rope.Apply(target[row].Slice(part.Start, part.Length), headDim, Cosines[row], Sines[row], pairing);
+
+    private void StoreRow(int row)
+    {
+        var layout = cache.Layout;
+        var position = cache.Length + row;
+        var keys = source[row].Slice(part.Start, layout.Heads * layout.KeyDim);
+        var values = source[row].Slice(part.Start + keys.Length, layout.Heads * layout.ValueDim);
+        KeyValuePage.Store(layout, cache.Pages(layer)[position / KeyValueLayout.PageTokens], position % KeyValueLayout.PageTokens, keys, values);
+    }
+
+    private void SwiGluRow(int row) => Kernels.Operations.SwiGlu.Apply(source[row][..target.Width], source[row][target.Width..], target[row]);
+
+    private void AddRow(int row) => Kernels.Operations.Add.Into(target[row], source[row]);
+
+    private void BiasRow(int row) => Kernels.Operations.Add.Into(target[row], weight);
+}

@@ -1,0 +1,62 @@
+using Zhiyan.Inference.KvCache;
+using Zhiyan.Kernels.Attention;
+using Zhiyan.Kernels.Matrices;
+
+namespace Zhiyan.Inference.Models;
+
+/// <summary>
+/// The pre-norm decoder of Llama (Touvron et al. 2023) and its kin: grouped-query attention with rotary positions, a SiLU-gated MLP, RMS
+/// norms before both. Immutable; many sessions may run it, each pass with a <see cref="Workspace"/> of its own.
+/// </summary>
+internal sealed class Decoder(ModelConfig config, KeyValueLayout keyValueLayout, Matrix embedding, DecoderLayer[] layers, float[] norm, Matrix head)
+{
+    private readonly RopeTable rope = new(config.Rope);
+
+    public ModelConfig Config => config;
+
+    public KeyValueLayout KeyValueLayout => keyValueLayout;
+
+    /// <summary>Bytes of weights that are private memory, not pages of the mapped file.</summary>
+    public long Bytes => embedding.Bytes + (ReferenceEquals(head, embedding) ? 0 : head.Bytes)
+        + layers.Sum(layer => layer.QueryKeyValue.Bytes + layer.Output.Bytes + layer.GateUp.Bytes + layer.Down.Bytes);
+
+    /// <summary>
+    /// Runs <paramref name="tokens"/> (at most a chunk) behind what the cache holds and leaves their last hidden states, normed, in
+    /// <see cref="Workspace.Normed"/>.
+    /// </summary>
+    public void Forward(ReadOnlySpan<int> tokens, KeyValueCache cache, Workspace work)
+    {
+        var backend = work.Backend;
+        var queries = config.Heads * config.HeadDim;
+        var keys = config.KeyValueHeads * config.HeadDim;
+        cache.Reserve(cache.Length + tokens.Length);
+        backend.Begin(tokens.Length, cache.Length, rope);
+
+        for (var row = 0; row < tokens.Length; row++) embedding.Row(tokens[row], work.Residual[row]);
+        for (var index = 0; index < layers.Length; index++)
+        {
+            var layer = layers[index];
+
+            backend.Norm(work.Residual, layer.AttentionNorm, config.NormEpsilon, work.Normed);
+            backend.Linear(work.Normed, layer.QueryKeyValue, layer.QueryKeyValueBias, work.QueryKeyValue);
+            if (layer.QueryNorm is { } queryNorm) backend.HeadNorm(work.QueryKeyValue, 0, queries, queryNorm, config.NormEpsilon);
+            if (layer.KeyNorm is { } keyNorm) backend.HeadNorm(work.QueryKeyValue, queries, keys, keyNorm, config.NormEpsilon);
+            backend.Rope(work.QueryKeyValue, queries + keys, config.HeadDim, config.Rope.Pairing);
+            backend.Store(work.QueryKeyValue, queries, cache, index);
+            backend.Attend(work.QueryKeyValue, layer.Attention, cache, index, work.Attended);
+            backend.Linear(work.Attended, layer.Output, layer.OutputBias, work.Projected);
+            backend.Add(work.Residual, work.Projected);
+
+            backend.Norm(work.Residual, layer.FeedForwardNorm, config.NormEpsilon, work.Normed);
+            backend.Linear(work.Normed, layer.GateUp, layer.GateUpBias, work.GateUp);
+            backend.SwiGlu(work.GateUp, work.Hidden);
+            backend.Linear(work.Hidden, layer.Down, layer.DownBias, work.Projected);
+            backend.Add(work.Residual, work.Projected);
+        }
+        backend.Norm(work.Residual, norm, config.NormEpsilon, work.Normed);
+        cache.Advance(tokens.Length);
+    }
+
+    /// <summary>Logits of rows [<paramref name="start"/>, <paramref name="start"/> + <paramref name="count"/>) of the last chunk, into <see cref="Workspace.Logits"/>.</summary>
+    public void Head(int start, int count, Workspace work) => work.Backend.Linear(work.Normed, start, count, head, work.Logits);
+}
