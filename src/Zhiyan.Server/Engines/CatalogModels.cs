@@ -1,0 +1,29 @@
+using Zhiyan.Inference;
+using Zhiyan.Inference.Catalog;
+using Zhiyan.Inference.Formats;
+
+namespace Zhiyan.Server.Engines;
+
+/// <summary>The models of the catalog's folders, and the one that was named at the start wherever it lies.</summary>
+internal sealed class CatalogModels(ServerSettings settings) : IModelStore
+{
+    private readonly EngineSettings engineSettings = new() { Threads = settings.Threads, Context = settings.Context, Exact = settings.Exact };
+
+    public IReadOnlyList<InstalledModel> List()
+    {
+        var installed = settings.Catalog.List();
+        if (settings.Model is null) return installed;
+        try
+        {
+            return [.. installed.Prepend(Default()).DistinctBy(model => model.Id)];
+        }
+        catch (ModelFormatException)
+        {
+            return installed;       // the rest can be used without it, and /health says what ails it
+        }
+    }
+
+    public InstalledModel Default() => settings.Catalog.Find(settings.Model);
+
+    public IReplyEngine Load(InstalledModel model) => new LocalEngine(Engine.Load(model.Path, model.Card, engineSettings));
+}

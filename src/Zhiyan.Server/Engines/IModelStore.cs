@@ -1,0 +1,16 @@
+using Zhiyan.Inference.Catalog;
+
+namespace Zhiyan.Server.Engines;
+
+/// <summary>The models that could be served. <see cref="CatalogModels"/> finds them on disk; tests script others.</summary>
+internal interface IModelStore
+{
+    /// <summary>Every installed model, the default one first.</summary>
+    IReadOnlyList<InstalledModel> List();
+
+    /// <summary>The model of requests that name none. Throws a <see cref="Inference.Formats.ModelFormatException"/> where it is not there.</summary>
+    InstalledModel Default();
+
+    /// <summary>Takes as long as the model is large. Throws a <see cref="Inference.Formats.ModelFormatException"/>.</summary>
+    IReplyEngine Load(InstalledModel model);
+}

@@ -1,0 +1,28 @@
+using Zhiyan.Server.Engines;
+using Zhiyan.Server.Errors;
+using Zhiyan.Server.Json;
+using Zhiyan.Server.OpenAi.Streaming;
+
+namespace Zhiyan.Server.OpenAi.Completions;
+
+/// <summary>POST /v1/completions.</summary>
+internal static class CompletionEndpoint
+{
+    private const string Streaming = "With `stream: true` the completion comes in pieces of the same shape as server-sent events, ended by `data: [DONE]`.";
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/completions", Answer)
+        .WithTags("OpenAI").WithSummary("Go on with a text").WithDescription(Streaming)
+        .Accepts<CompletionRequest>("application/json").Produces<Completion>().Produces<ErrorResponse>(400).Produces<ErrorResponse>(503);
+
+    private static async Task Answer(HttpContext http, EngineHost engines, TimeProvider time)
+    {
+        using var body = await JsonBody.Read(http.Request);
+        var request = new CompletionRequest(body.Root);
+        using var lease = await engines.Use(request.Model, http.RequestAborted);
+
+        var heading = Heading.New("cmpl", lease.ModelId, time);
+        var pieces = new CompletionReply(request, lease.Engine, heading).Pieces(http.RequestAborted).Noting(piece => piece.Usage, http);
+        if (request.Stream) await EventStream.Send(http, request.IncludeUsage ? pieces : pieces.Where(piece => piece.Usage is null));
+        else await Wire.Send(http.Response, await Completion.Of(pieces, heading));
+    }
+}

@@ -1,0 +1,23 @@
+using Zhiyan.Server.Errors;
+
+namespace Zhiyan.Server.Security;
+
+/// <summary>Lets a request in that brings an API key, where keys are needed. Only /health is open to all.</summary>
+internal sealed class KeyCheck(RequestDelegate next, ApiKeys keys)
+{
+    private const string Scheme = "Bearer ";
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (keys.AreNeeded && http.Request.Path != "/health") RequireKey(http.Request.Headers.Authorization.ToString());
+        return next(http);
+    }
+
+    private void RequireKey(string authorization)
+    {
+        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            throw new ApiException(ApiError.Unauthorized("this server needs an API key; send it as 'Authorization: Bearer KEY'."));
+        if (!keys.Opens(authorization[Scheme.Length..].Trim()))
+            throw new ApiException(ApiError.Unauthorized("the API key is not one of this server's."));
+    }
+}

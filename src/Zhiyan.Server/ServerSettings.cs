@@ -1,0 +1,69 @@
+using Zhiyan.Inference.Catalog;
+using Zhiyan.Server.Security;
+
+namespace Zhiyan.Server;
+
+/// <summary>Where the server listens, what it serves and who may ask.</summary>
+public sealed record ServerSettings
+{
+    /// <summary>The largest body that is read; a larger one is answered with 413.</summary>
+    public const int MaxBodyBytes = 16 << 20;
+
+    /// <summary>Connections at once, idle ones included.</summary>
+    internal const int MaxConnections = 8_192;
+
+    public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:7860"];
+
+    /// <summary>The models that are installed.</summary>
+    public required ModelCatalog Catalog { get; init; }
+
+    /// <summary>The model to load at the start and to use where a request names none: a name, a path, or null for the catalog's default.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Threads of each engine; 0 for one per physical core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Tokens a timeline may hold; null for what the model was made for.</summary>
+    public int? Context { get; init; }
+
+    /// <summary>Float32 activations and cache: slow, and the reference.</summary>
+    public bool Exact { get; init; }
+
+    /// <summary>Keys of which a request must bring one; see <see cref="Security.ApiKeys.Read"/>. None are needed while every URL is loopback.</summary>
+    public IReadOnlyList<string> ApiKeys { get; init; } = [];
+
+    /// <summary>Origins of other sites whose pages may use the API, such as <c>http://localhost:3000</c>.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>Models kept in memory at once.</summary>
+    public int LoadedModels { get; init; } = 2;
+
+    /// <summary>A model other than the default one leaves memory after this long without a request.</summary>
+    public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Write a line for each request to standard error: method, path, status, time and tokens, never what was said.</summary>
+    public bool LogRequests { get; init; }
+
+    internal bool IsLoopbackOnly => Urls.All(Loopback.Is);
+
+    /// <summary>Throws an <see cref="ArgumentException"/> whose message is for the user.</summary>
+    public void Validate()
+    {
+        if (Urls.Count == 0) throw new ArgumentException("no URL to listen at was given; give one, for instance --urls http://127.0.0.1:7860.");
+        foreach (var url in Urls) Require(Loopback.TryParse(url, out _), $"'{url}' is no URL to listen at; write it like http://127.0.0.1:7860.");
+        Require(LoadedModels >= 1, $"the number of loaded models is {LoadedModels}; it must be 1 or more.");
+        Require(IdleTime > TimeSpan.Zero, $"the idle time is {IdleTime}; it must be above 0.");
+        foreach (var origin in AllowedOrigins)
+            Require(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) == origin, $"'{origin}' is no origin; write it like http://localhost:3000.");
+        if (Urls.FirstOrDefault(url => !Loopback.Is(url)) is { } open)
+        {
+            Require(ApiKeys.Count > 0,
+                $"{open} can be reached from other machines, so API keys are needed: set ZHIYAN_API_KEYS or give --api-key-file, or listen on 127.0.0.1.");
+        }
+    }
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds) throw new ArgumentException(message);
+    }
+}

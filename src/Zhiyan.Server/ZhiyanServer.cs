@@ -1,0 +1,137 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+using Zhiyan.Server.Engines;
+using Zhiyan.Server.Errors;
+using Zhiyan.Server.Health;
+using Zhiyan.Server.Json;
+using Zhiyan.Server.OpenAi.Chat;
+using Zhiyan.Server.OpenAi.Completions;
+using Zhiyan.Server.OpenAi.Models;
+using Zhiyan.Server.Reference;
+using Zhiyan.Server.Security;
+using Zhiyan.Server.Tokens;
+using Zhiyan.Server.Welcome;
+
+namespace Zhiyan.Server;
+
+/// <summary>
+/// The front door of this room: a running HTTP server over the installed models. It listens at once and loads the default model meanwhile;
+/// SIGTERM and Ctrl+C end it, telling the streams that are still running.
+/// </summary>
+public sealed class ZhiyanServer : IAsyncDisposable
+{
+    /// <summary>How long running requests may take to say that they end.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
+    private readonly WebApplication app;
+    private readonly EngineHost engines;
+
+    private ZhiyanServer(WebApplication app)
+    {
+        this.app = app;
+        engines = app.Services.GetRequiredService<EngineHost>();
+        engines.Start();
+        Loaded = WaitForModel();
+    }
+
+    /// <summary>Where it listens, with the port that a 0 became.</summary>
+    public IReadOnlyList<string> Urls => [.. app.Urls];
+
+    /// <summary>Completes when the default model can be used, with its name. Throws a <see cref="Inference.Formats.ModelFormatException"/> where it cannot.</summary>
+    public Task<string> Loaded { get; }
+
+    /// <summary>
+    /// Starts to listen. Throws an <see cref="ArgumentException"/> for settings that cannot be, and an <see cref="IOException"/> for an address
+    /// that is taken.
+    /// </summary>
+    public static Task<ZhiyanServer> Start(ServerSettings settings, CancellationToken cancellation = default) =>
+        Start(settings, new CatalogModels(settings), TimeProvider.System, cancellation);
+
+    /// <summary>Waits until it has been told to stop and has stopped.</summary>
+    public Task WaitForShutdown(CancellationToken cancellation = default) => app.WaitForShutdownAsync(cancellation);
+
+    /// <summary>Ends running requests with an error that says so, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();       // the engines with it
+    }
+
+    internal static async Task<ZhiyanServer> Start(ServerSettings settings, IModelStore models, TimeProvider time, CancellationToken cancellation)
+    {
+        settings.Validate();
+        var app = Build(settings, models, time);
+        try
+        {
+            var server = new ZhiyanServer(app);
+            await app.StartAsync(cancellation);
+            return server;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static WebApplication Build(ServerSettings settings, IModelStore models, TimeProvider time)
+    {
+        // Empty: no configuration files, no environment. What is not in the settings does not happen.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls([.. settings.Urls]).ConfigureKestrel(Limit);
+        Quieten(builder.Logging, settings);
+
+        var services = builder.Services;
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = Farewell);
+        services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));
+        services.AddSingleton(settings).AddSingleton(time).AddSingleton(new ApiKeys(settings.ApiKeys));
+        services.AddSingleton(_ => new EngineHost(models, settings.LoadedModels, settings.IdleTime, time));
+        services.AddRouting();
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod()));
+        ReferencePages.AddServices(services);
+
+        var app = builder.Build();
+        app.UseMiddleware<RequestLog>();
+        app.UseMiddleware<ErrorDoor>();
+        app.UseMiddleware<LoopbackCheck>();
+        if (settings.AllowedOrigins.Count > 0) app.UseCors();
+        app.UseMiddleware<KeyCheck>();
+        app.UseRouting();
+
+        WelcomePage.Map(app);
+        HealthEndpoint.Map(app);
+        ModelEndpoints.Map(app);
+        ChatCompletionEndpoint.Map(app);
+        CompletionEndpoint.Map(app);
+        TokenEndpoints.Map(app);
+        ReferencePages.Map(app);
+        return app;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = ServerSettings.MaxBodyBytes;
+        kestrel.Limits.MaxConcurrentConnections = ServerSettings.MaxConnections;
+    }
+
+    private static void Quieten(ILoggingBuilder logging, ServerSettings settings)
+    {
+        logging.SetMinimumLevel(LogLevel.Warning);
+        if (settings.LogRequests) logging.AddFilter(typeof(RequestLog).FullName, LogLevel.Information);
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+        });
+        // Standard output belongs to what a program was asked for.
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private async Task<string> WaitForModel()
+    {
+        await engines.Started;
+        var health = engines.Health;
+        return health.Failure is null ? health.Model! : throw new Inference.Formats.ModelFormatException(health.Failure);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Zhiyan.Inference.Catalog;
+using Zhiyan.Server.Engines;
+
+namespace Zhiyan.Server.Tests;
+
+/// <summary>A real server on a free port of loopback and a client for it.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private RunningServer(ZhiyanServer server)
+    {
+        Server = server;
+        Address = new Uri(server.Urls[0]);
+        Client = new HttpClient { BaseAddress = Address };
+    }
+
+    public ZhiyanServer Server { get; }
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    public static ServerSettings Settings => new() { Catalog = new ModelCatalog([]), Urls = ["http://127.0.0.1:0"] };
+
+    public static Task<RunningServer> Start(IReplyEngine engine, ServerSettings? settings = null) => Start(ScriptedModels.Of(engine), settings);
+
+    public static async Task<RunningServer> Start(IModelStore models, ServerSettings? settings = null) =>
+        new(await ZhiyanServer.Start(settings ?? Settings, models, TimeProvider.System, CancellationToken.None));
+
+    public static async Task<RunningServer> Start(ServerSettings settings) => new(await ZhiyanServer.Start(settings));
+
+    public async Task<(HttpStatusCode Status, JsonNode Body)> Post(string path, string json)
+    {
+        using var response = await Client.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
+        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonNode>())!);
+    }
+
+    public async Task<(HttpStatusCode Status, JsonNode Body)> Get(string path)
+    {
+        using var response = await Client.GetAsync(path);
+        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonNode>())!);
+    }
+
+    /// <summary>The data lines of a stream, all but the last, which must be [DONE].</summary>
+    public async Task<IReadOnlyList<JsonNode>> Stream(string path, string json)
+    {
+        var lines = await Lines(path, json);
+        Assert.Equal("[DONE]", lines[^1]);
+        return [.. lines.SkipLast(1).Select(line => JsonNode.Parse(line)!)];
+    }
+
+    public async Task<IReadOnlyList<string>> Lines(string path, string json)
+    {
+        using var response = await Client.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        var text = await response.Content.ReadAsStringAsync();
+        return [.. text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(block => block.StartsWith("data: ", StringComparison.Ordinal)).Select(block => block["data: ".Length..])];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Server.DisposeAsync();
+    }
+}

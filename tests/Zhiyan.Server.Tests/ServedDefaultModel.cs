@@ -1,0 +1,26 @@
+using Zhiyan.Inference.Catalog;
+using Zhiyan.Testing;
+
+namespace Zhiyan.Server.Tests;
+
+/// <summary>A server over the default model, shared by a class of tests; skips them where the model is absent.</summary>
+public sealed class ServedDefaultModel : IAsyncLifetime
+{
+    private RunningServer? running;
+
+    internal RunningServer Running => running ?? throw new InvalidOperationException("the fixture was not started");
+
+    public async ValueTask InitializeAsync()
+    {
+        _ = DefaultModels.Mini;
+        var data = Directory.CreateTempSubdirectory("zhiyan-server-test");
+        running = await RunningServer.Start(new ServerSettings { Catalog = ModelCatalog.ForData(data.FullName), Urls = ["http://127.0.0.1:0"], Context = 1_024 });
+        await running.Server.Loaded;
+        data.Delete();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (running is not null) await running.DisposeAsync();
+    }
+}
