@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Zhiyan.Cli.Interaction;
+using Zhiyan.Server;
+using Zhiyan.Server.Security;
+
+namespace Zhiyan.Cli.Verbs;
+
+/// <summary><c>zhiyan serve</c>, and what <c>zhiyan</c> alone does: the HTTP server until somebody ends it.</summary>
+internal static class ServeVerb
+{
+    public static Command Create(CommonOptions common, Terminal terminal)
+    {
+        var command = new Command("serve", "Serve an OpenAI-compatible API.");
+        Configure(command, common, terminal);
+        return command;
+    }
+
+    public static void Configure(Command command, CommonOptions common, Terminal terminal)
+    {
+        var urls = Options.Text("--urls", "URLS", "Addresses to listen at, separated by ';'; any but 127.0.0.1 needs API keys. Default: http://127.0.0.1:7860.");
+        var keyFile = Options.Text("--api-key-file", "FILE", "A file with API keys, one a line. Also from ZHIYAN_API_KEYS, separated by commas.");
+        var origins = Options.Texts("--allow-origin", "ORIGIN", "Pages of this origin may call the API, such as http://localhost:3000; may be given several times.");
+        var log = Options.Flag("--log-requests", "A line for each request on standard error, without what was said.");
+        Options.AddTo(command, common.Model, urls, keyFile, origins, log, common.Context, common.Exact);
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            var settings = new ServerSettings
+            {
+                Catalog = common.Catalog(arguments),
+                Model = arguments.GetValue(common.Model),
+                Threads = arguments.GetValue(common.Threads),
+                Context = arguments.GetValue(common.Context),
+                Exact = arguments.GetValue(common.Exact),
+                ApiKeys = ApiKeys.Read(Environment.GetEnvironmentVariable("ZHIYAN_API_KEYS"), arguments.GetValue(keyFile)),
+                AllowedOrigins = arguments.GetValue(origins) ?? [],
+                LogRequests = arguments.GetValue(log),
+            };
+            if (arguments.GetValue(urls) is { } given)
+                settings = settings with { Urls = given.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) };
+            await Serve(settings, terminal, cancellation);
+        });
+    }
+
+    private static async Task Serve(ServerSettings settings, Terminal terminal, CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await using var server = await ZhiyanServer.Start(settings, cancellation);
+        Say($"知言 Zhiyan listens at {string.Join(" and ", server.Urls)}");
+        Say("loading the model …");
+        var model = await server.Loaded.WaitAsync(cancellation);
+        Say(FormattableString.Invariant($"ready: {model} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s; Ctrl+C ends it"));
+        await server.WaitForShutdown(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+
+        void Say(string line)
+        {
+            terminal.Out.WriteLine(line);
+            terminal.Out.Flush();
+        }
+    }
+}
