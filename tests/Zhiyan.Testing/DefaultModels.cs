@@ -8,10 +8,14 @@ public static class DefaultModels
     private const string FirstShard = "zhiyan-mini-Q4_0-00001-of-00003.gguf";
 
     /// <summary>The chat model; skips the running test with a plain message where its shards are not all there.</summary>
-    public static string Mini => Folders().Select(folder => Path.Combine(folder, FirstShard)).FirstOrDefault(IsComplete) ?? Skip();
+    public static string Mini => Find() ?? Skip();
+
+    public static bool HasMini => Find() is not null;
 
     /// <summary>Reference figures for the default models (models/README.md).</summary>
     public static string Golden => Path.Combine(Fixtures.Root, "models", "golden.json");
+
+    private static string? Find() => Folders().Select(folder => Path.Combine(folder, FirstShard)).FirstOrDefault(IsComplete);
 
     private static IEnumerable<string> Folders()
     {

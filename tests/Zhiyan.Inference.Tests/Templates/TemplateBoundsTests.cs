@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Zhiyan.Inference.Templates;
 
@@ -38,13 +37,11 @@ public sealed class TemplateBoundsTests
     public void Rendering_stops_at_a_limit(string source)
     {
         var template = Template.Parse(source);
-        var watch = Stopwatch.StartNew();
 
-        var error = Assert.Throws<TemplateException>(() => template.Render([]));
+        var error = Assert.IsType<TemplateException>(OnStack(1 << 20, () => template.Render([])));
 
         Assert.Equal(TemplateErrorKind.Limit, error.Kind);
         Assert.Equal(1, error.Line);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"took {watch.Elapsed}");
     }
 
     [Theory]
@@ -92,11 +89,8 @@ public sealed class TemplateBoundsTests
     {
         var nested = string.Concat(Enumerable.Repeat("(1 + ", 80)) + "f(n - 1) | int" + new string(')', 80);
         var template = Template.Parse($"{{% macro f(n) %}}{{% if n > 0 %}}{{{{ {nested} }}}}{{% endif %}}{{% endmacro %}}{{{{ f(190) }}}}");
-        Exception? outcome = null;
-        var thread = new Thread(() => outcome = Record.Exception(() => template.Render([])), 512 * 1024);
 
-        thread.Start();
-        thread.Join();
+        var outcome = OnStack(512 * 1024, () => template.Render([]));
 
         Assert.Equal(TemplateErrorKind.Limit, Assert.IsType<TemplateException>(outcome).Kind);
     }
@@ -125,5 +119,15 @@ public sealed class TemplateBoundsTests
         Assert.Equal(1000, template.Render([]).Text.Length);
         Assert.Equal(TemplateErrorKind.Limit, steps.Kind);
         Assert.Equal(TemplateErrorKind.Limit, characters.Kind);
+    }
+
+    /// <summary>What an action throws on a thread with a stack of this size: how deep a recursion gets must not hang on the runner's threads.</summary>
+    private static Exception? OnStack(int bytes, Action action)
+    {
+        Exception? outcome = null;
+        var thread = new Thread(() => outcome = Record.Exception(action), bytes);
+        thread.Start();
+        thread.Join();
+        return outcome;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 
 namespace Zhiyan.Server.Tests.Health;
@@ -9,7 +8,6 @@ public sealed class HealthEndpointTests
     public async Task The_server_listens_while_the_model_loads_and_requests_wait_for_it()
     {
         using var mayLoad = new ManualResetEventSlim();
-        var began = Stopwatch.GetTimestamp();
         await using var server = await RunningServer.Start(new ScriptedModels(("slow", () =>
         {
             mayLoad.Wait();
@@ -17,7 +15,6 @@ public sealed class HealthEndpointTests
         })));
 
         var (loading, report) = await server.Get("/health");
-        var listening = Stopwatch.GetElapsedTime(began);
         var waiting = server.Post("/v1/chat/completions", """{"messages":[{"role":"user","content":"hi"}]}""");
         mayLoad.Set();
         var (answered, _) = await waiting;
@@ -25,7 +22,6 @@ public sealed class HealthEndpointTests
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "loading"), (loading, (string)report["status"]!));
         Assert.Equal("model_loading", (string)report["error"]!["code"]!);
-        Assert.InRange(listening, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.Equal(HttpStatusCode.OK, answered);
         Assert.Equal((HttpStatusCode.OK, """{"status":"ok","model":"slow","active":0,"waiting":0}"""), (loaded, ok.ToJsonString()));
     }
