@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Zhiyan.Server.Engines;
@@ -67,6 +68,11 @@ public sealed class ZhiyanServer : IAsyncDisposable
             await app.StartAsync(cancellation);
             return server;
         }
+        catch (IOException error) when (error.InnerException is AddressInUseException)
+        {
+            await app.DisposeAsync();
+            throw new IOException($"{string.Join(" or ", settings.Urls)} is in use already, perhaps by another zhiyan; stop that, or listen elsewhere with --urls.", error);
+        }
         catch
         {
             await app.DisposeAsync();
@@ -118,6 +124,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
     private static void Quieten(ILoggingBuilder logging, ServerSettings settings)
     {
         logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);       // what it says of a failed start is thrown as well
         if (settings.LogRequests) logging.AddFilter(typeof(RequestLog).FullName, LogLevel.Information);
         logging.AddSimpleConsole(console =>
         {

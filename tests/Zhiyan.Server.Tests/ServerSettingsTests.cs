@@ -48,4 +48,15 @@ public sealed class ServerSettingsTests
 
         Assert.Contains("is no origin", Assert.Throws<ArgumentException>(settings.Validate).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task An_address_in_use_is_named_with_what_to_do()
+    {
+        await using var first = await RunningServer.Start(new ScriptedEngine());
+
+        var error = await Assert.ThrowsAsync<IOException>(() => RunningServer.Start(new ScriptedEngine(), RunningServer.Settings with { Urls = [first.Address.ToString()] }));
+
+        Assert.Contains(first.Address.Authority, error.Message, StringComparison.Ordinal);
+        Assert.Contains("--urls", error.Message, StringComparison.Ordinal);
+    }
 }
