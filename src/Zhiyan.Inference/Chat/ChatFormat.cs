@@ -15,6 +15,8 @@ internal sealed class ChatFormat(Model model, ModelCard card)
 {
     private static readonly string[] Reserved = ["messages", "tools", "bos_token", "eos_token", "unk_token", "pad_token"];
 
+    private readonly bool knowsDeveloper = model.ChatTemplateText?.Contains("developer", StringComparison.Ordinal) is true;
+
     private Template Template => model.ChatTemplate
         ?? throw new ModelFormatException($"{model.Path}: the model has no chat template; use completions, or a chat model.");
 
@@ -123,7 +125,7 @@ internal sealed class ChatFormat(Model model, ModelCard card)
     private string TokenText(int? id) => id is { } known ? model.Tokenizer.TokenText(known) : "";
 
     private JsonObject Message(JsonObject message) =>
-        ChatMessages.ForTemplate(message, knowsDeveloper: model.ChatTemplateText?.Contains("developer", StringComparison.Ordinal) is true);
+        ChatMessages.ForTemplate(message, knowsDeveloper);
 
     private static string? Role(JsonObject message) => (string?)message["role"];
 

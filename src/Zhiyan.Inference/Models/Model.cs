@@ -20,6 +20,7 @@ public sealed class Model : IDisposable
     {
         this.checkpoint = checkpoint;
         Decoder = decoder;
+        ChatTemplateText = checkpoint.ChatTemplate;
         tokenizer = new Lazy<Tokenizer>(checkpoint.ReadTokenizer);
         endTokens = new Lazy<IReadOnlySet<int>>(() => checkpoint.EndTokens.Concat(TokenizerOrNull?.Vocabulary.EndOfGeneration ?? Enumerable.Empty<int>()).ToHashSet());
         template = new Lazy<Template?>(() => ChatTemplateText is { } source ? Template.Parse(source) : null);
@@ -52,7 +53,7 @@ public sealed class Model : IDisposable
     public Template? ChatTemplate => template.Value;
 
     /// <summary>That template as the files hold it.</summary>
-    public string? ChatTemplateText => checkpoint.ChatTemplate;
+    public string? ChatTemplateText { get; }
 
     /// <summary>Tokens at which a reply ends: those the files name, and the vocabulary's tokens that end a turn or a text.</summary>
     public IReadOnlySet<int> EndTokens => endTokens.Value;
