@@ -40,8 +40,6 @@ public sealed class GgufMetadata : IEnumerable<KeyValuePair<string, object>>
 
     public long[]? Integers(string key) => Get<long[]>(key, "an array of integers");
 
-    public bool[]? Booleans(string key) => Get<bool[]>(key, "an array of booleans");
-
     public string RequiredString(string key) => String(key) ?? throw Missing(key);
 
     public long RequiredInteger(string key) => Integer(key) ?? throw Missing(key);

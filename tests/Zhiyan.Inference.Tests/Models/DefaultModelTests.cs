@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Zhiyan.Inference.Models;
+using Zhiyan.Inference.Sampling;
 using Zhiyan.Inference.Tokenizers;
 using Zhiyan.Kernels.Operations;
 using Zhiyan.Testing;
@@ -103,7 +104,7 @@ public sealed class DefaultModelTests
         var sum = 0.0;
         session.Append(tokens, (index, logits) =>
         {
-            if (index + 1 < tokens.Length) sum += LogSumExp.Of(logits) - logits[tokens[index + 1]];
+            if (index + 1 < tokens.Length) sum -= TokenLogprob.Measure(logits, tokens[index + 1], []);
         });
         return sum / (tokens.Length - 1);
     }
