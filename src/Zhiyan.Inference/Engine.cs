@@ -47,9 +47,12 @@ public sealed class Engine : IDisposable
     /// <summary>Tokens a timeline may hold, prompt and reply together.</summary>
     public int Context { get; }
 
-    public EngineState State => new(
-        Volatile.Read(ref activeCount), Waiting, Interlocked.Read(ref promptTokens), Interlocked.Read(ref completionTokens),
-        sessions.CacheBytes, Model.PackedBytes, runner.Threads);
+    public EngineState State => new()
+    {
+        Active = Volatile.Read(ref activeCount), Waiting = Waiting,
+        PromptTokens = Interlocked.Read(ref promptTokens), CompletionTokens = Interlocked.Read(ref completionTokens),
+        CacheBytes = sessions.CacheBytes, PackedBytes = Model.PackedBytes, Threads = runner.Threads,
+    };
 
     /// <summary>What a request that says nothing is sampled with: the card's settings, else the model files', else the general ones.</summary>
     public SamplingSettings DefaultSampling { get; }
@@ -124,7 +127,7 @@ public sealed class Engine : IDisposable
         lock (waiting)
         {
             ObjectDisposedException.ThrowIf(closing, this);
-            if (waiting.Count >= settings.Queue) throw new EngineBusyException(waiting.Count);
+            if (waiting.Count >= settings.Queue) throw new EngineBusyException(waiting.Count, 1);
             waiting.Enqueue(sequence);
             Monitor.Pulse(waiting);
         }

@@ -39,7 +39,7 @@ internal sealed class ScriptedEngine : IReplyEngine
 
     public int VocabularySize => FirstByte + 256;
 
-    public EngineState State => new(Volatile.Read(ref active), 0, 0, Volatile.Read(ref made), 0, 0, 1);
+    public EngineState State => new() { Active = Volatile.Read(ref active), CompletionTokens = Volatile.Read(ref made), Threads = 1 };
 
     public SamplingSettings DefaultSampling { get; } = new() { Temperature = 0.7f, TopK = 20 };
 

@@ -1,3 +1,4 @@
+using Zhiyan.Inference.Constraints;
 using Zhiyan.Inference.Sampling;
 
 namespace Zhiyan.Inference.Generation;
@@ -27,6 +28,33 @@ public sealed record GenerationRequest
     /// <summary>Log-probabilities of the prompt's own tokens too.</summary>
     public bool PromptLogprobs { get; init; }
 
+    /// <summary>What the reply must look like; null for anything. It is no part of a reasoning that the prompt opened.</summary>
+    public Constraint? Constraint { get; init; }
+
+    /// <summary>How the reply thinks before it answers; null where it does not, or where that is no concern of the caller.</summary>
+    public Reasoning? Reasoning { get; init; }
+
+    public Priority Priority { get; init; }
+
+    /// <summary>Whose request it is: work is shared fairly between users, however many requests each has. Null counts as one user.</summary>
+    public string? User { get; init; }
+
     /// <summary>Drop the oldest tokens of a prompt that is too long, and say so, instead of refusing it.</summary>
     public bool Truncate { get; init; }
 }
+
+/// <summary>Who goes first where there is not room for all.</summary>
+public enum Priority
+{
+    /// <summary>Somebody is waiting for it.</summary>
+    Interactive,
+
+    /// <summary>A job that may take what the others leave.</summary>
+    Background,
+}
+
+/// <summary>
+/// The stretch of a reply that is thought and not answer: it ends at <paramref name="EndText"/> (such as &lt;/think&gt;), which is forced after
+/// <paramref name="Budget"/> tokens; null for no limit. <paramref name="IsOpen"/>: the prompt opened it already.
+/// </summary>
+public sealed record Reasoning(string StartText, string EndText, int? Budget, bool IsOpen);

@@ -77,7 +77,7 @@ public sealed class ErrorDoorTests
     public static TheoryData<Exception, int, string> Failures() => new()
     {
         { new ContextOverflowException(5_000, 100, 4_096), 400, "context_length_exceeded" },
-        { new EngineBusyException(64), 503, "queue_full" },
+        { new EngineBusyException(64, 2), 503, "queue_full" },
         { new TemplateException(TemplateErrorKind.Raised, "roles must alternate"), 400, "template_error" },
         { new InvalidOperationException("secret detail"), 500, "internal_error" },
     };
@@ -99,7 +99,7 @@ public sealed class ErrorDoorTests
     [Fact]
     public async Task A_full_queue_says_when_to_come_back()
     {
-        await using var server = await RunningServer.Start(new ScriptedEngine { Fails = (0, new EngineBusyException(64)) });
+        await using var server = await RunningServer.Start(new ScriptedEngine { Fails = (0, new EngineBusyException(64, 2)) });
 
         using var response = await server.Client.PostAsync(Path, new StringContent(Hi, Encoding.UTF8, "application/json"));
 
