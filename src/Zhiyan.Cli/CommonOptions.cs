@@ -50,7 +50,6 @@ internal sealed class CommonOptions
             Threads = arguments.GetValue(Threads),
             Context = arguments.GetValue(Context),
             Exact = arguments.GetValue(Exact),
-            Sessions = 1,
         });
     }
 

@@ -1,41 +1,67 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Zhiyan.Inference.Catalog;
 using Zhiyan.Inference.Chat;
+using Zhiyan.Inference.Constraints;
+using Zhiyan.Inference.Drafting;
 using Zhiyan.Inference.Generation;
+using Zhiyan.Inference.KvCache;
 using Zhiyan.Inference.Models;
 using Zhiyan.Inference.Sampling;
+using Zhiyan.Inference.Scheduling;
 using Zhiyan.Inference.Templates;
+using Zhiyan.Kernels.Attention;
 
 namespace Zhiyan.Inference;
 
 /// <summary>
-/// The front door of this room: a loaded model, its threads and its queue. Requests may come from any thread; one loop of its own serves them
-/// in turns, a chunk of a prompt or a token at a time, so that nobody waits for another's whole reply.
+/// The front door of this room: a loaded model, its threads, its cache and its queue. Requests may come from any thread; one loop of its own takes
+/// them through the model together, a pass at a time, and nobody's reply depends on who else is served.
 /// </summary>
 public sealed class Engine : IDisposable
 {
-    private readonly EngineSettings settings;
-    private readonly Runner runner;
-    private readonly SessionPool sessions;
-    private readonly ChatFormat chat;
-    private readonly Queue<Sequence> waiting = new();   // guarded by itself, as is closing
-    private readonly List<Sequence> active = [];        // the loop's own
-    private readonly Thread loop;
-    private bool closing;
-    private int activeCount;
-    private long promptTokens, completionTokens;
+    private const double SnapshotSeconds = 0.05;
+    private const int MaxRetryAfterSeconds = 60;
 
-    private Engine(Model model, ModelCard card, EngineSettings settings)
+    private readonly Runner runner;
+    private readonly PrefixCache cache;
+    private readonly WaitingRoom waiting;
+    private readonly Scheduler scheduler;
+    private readonly Batch batch;
+    private readonly int parallel;
+    private readonly Model? draftModel;
+    private readonly Runner? draftRunner;
+    private readonly Lazy<ConstraintCompiler> constraints;
+    private readonly ChatFormat chat;
+    private readonly Thread loop;
+    private readonly int[] wanted = new int[Workspace.LogitRows];
+    private readonly (Sequence Sequence, int Row)[] takers = new (Sequence, int)[Workspace.LogitRows];
+
+    // Written by the loop alone.
+    private long passes, rows;
+    private EngineState state = new();
+
+    private Engine(Model model, ModelCard card, EngineSettings settings, Model? draft)
     {
-        this.settings = settings;
         Model = model;
         Card = card;
-        Context = Math.Min(settings.Context ?? model.Config.Context, model.Config.Context);
         runner = new Runner(model, settings.Threads);
-        sessions = new SessionPool(runner, settings.Sessions);
+        var contextBytes = runner.Groups.Sum(group => (long)group.BlockBytes) * ((model.Config.Context + KeyValueLayout.PageTokens - 1) / KeyValueLayout.PageTokens);
+        var limit = settings.CacheBytes ?? Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 4 * contextBytes);
+        cache = new PrefixCache(new BlockPool(runner.Groups, limit));
+        Context = Math.Min(Math.Min(settings.Context ?? model.Config.Context, model.Config.Context), cache.Pool.TokensThatFit);
+        waiting = new WaitingRoom(settings.Queue);
+        parallel = settings.Parallel;
+        draftModel = draft;
+        if (draft is not null) draftRunner = new Runner(draft, runner);
+        var vocabulary = Math.Min(model.TokenizerOrNull?.VocabularySize ?? int.MaxValue, model.Config.Vocabulary);
+        scheduler = new Scheduler(cache, waiting, settings.Parallel, new SamplerScratch(vocabulary), () => Drafters(settings));
+        batch = runner.NewBatch();
+        constraints = new Lazy<ConstraintCompiler>(() => new ConstraintCompiler(model.Tokenizer, model.EndTokens));
         chat = new ChatFormat(model, card);
         DefaultSampling = ChatFormat.DefaultSampling(card.Sampling, model.Sampling);
+        Snapshot();
         loop = new Thread(Run) { IsBackground = true, Name = "zhiyan-engine" };
         loop.Start();
     }
@@ -44,47 +70,50 @@ public sealed class Engine : IDisposable
 
     public ModelCard Card { get; }
 
-    /// <summary>Tokens a timeline may hold, prompt and reply together.</summary>
+    /// <summary>Tokens a prompt and its reply may have together.</summary>
     public int Context { get; }
 
-    public EngineState State => new()
-    {
-        Active = Volatile.Read(ref activeCount), Waiting = Waiting,
-        PromptTokens = Interlocked.Read(ref promptTokens), CompletionTokens = Interlocked.Read(ref completionTokens),
-        CacheBytes = sessions.CacheBytes, PackedBytes = Model.PackedBytes, Threads = runner.Threads,
-    };
+    /// <summary>What is at work and waiting now, and counts that are 50 ms old at most.</summary>
+    public EngineState State => Volatile.Read(ref state) with { Active = scheduler.Active.Count, Waiting = waiting.Count, Refusals = waiting.Refusals };
 
     /// <summary>What a request that says nothing is sampled with: the card's settings, else the model files', else the general ones.</summary>
     public SamplingSettings DefaultSampling { get; }
-
-    private int Waiting
-    {
-        get
-        {
-            lock (waiting) return waiting.Count;
-        }
-    }
 
     /// <summary>Opens a .gguf file or a model folder and starts serving it. Throws <see cref="Formats.ModelFormatException"/>.</summary>
     public static Engine Load(string path, ModelCard? card = null, EngineSettings? settings = null)
     {
         settings ??= new EngineSettings();
-        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Sessions, 1, nameof(settings.Sessions));
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Parallel, 1, nameof(settings.Parallel));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.Parallel, Workspace.BatchRows, nameof(settings.Parallel));
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Queue, 1, nameof(settings.Queue));
         if (settings.Context is { } context) ArgumentOutOfRangeException.ThrowIfLessThan(context, 2, nameof(settings.Context));
         var model = Model.Open(path, settings.Exact);
-        return new Engine(model, card ?? ModelCard.For(path), settings);
+        Model? draft = null;
+        try
+        {
+            draft = settings.DraftModel is { } smaller ? Model.Open(smaller, settings.Exact) : null;
+            if (draft is not null) DraftModel.ThrowIfOtherVocabulary(model, draft);
+            return new Engine(model, card ?? ModelCard.For(path), settings, draft);
+        }
+        catch
+        {
+            draft?.Dispose();
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
     /// Goes on from a prompt of token ids. Ending the enumeration, or the token, stops the work within one token. Throws
-    /// <see cref="ContextOverflowException"/>, <see cref="EngineBusyException"/>, or an <see cref="ArgumentException"/> that names the setting.
+    /// <see cref="ContextOverflowException"/>, <see cref="EngineBusyException"/>, <see cref="ConstraintException"/>, or an <see cref="ArgumentException"/>
+    /// that names the setting.
     /// </summary>
     public async IAsyncEnumerable<GenerationEvent> Generate(GenerationRequest request, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var sequence = new Sequence(request, Model, Context, abandoned.Token);
-        Enqueue(sequence);
+        var constraint = request.Constraint is { } asked ? constraints.Value.Compile(asked) : null;
+        var sequence = new Sequence(request, Model, Context, constraint, abandoned.Token);
+        waiting.Enter(sequence, RetryAfterSeconds);
         try
         {
             await foreach (var step in sequence.Events.ReadAllAsync(cancellation)) yield return step;
@@ -110,86 +139,111 @@ public sealed class Engine : IDisposable
 
     public void Dispose()
     {
-        lock (waiting)
-        {
-            if (closing) return;
-            closing = true;
-            Monitor.Pulse(waiting);
-        }
+        if (!waiting.Close()) return;
         loop.Join();
-        sessions.Dispose();
+        cache.Dispose();
+        draftRunner?.Dispose();
         runner.Dispose();
+        draftModel?.Dispose();
         Model.Dispose();
     }
 
-    private void Enqueue(Sequence sequence)
-    {
-        lock (waiting)
-        {
-            ObjectDisposedException.ThrowIf(closing, this);
-            if (waiting.Count >= settings.Queue) throw new EngineBusyException(waiting.Count, 1);
-            waiting.Enqueue(sequence);
-            Monitor.Pulse(waiting);
-        }
-    }
+    /// <summary>When a place in the waiting room should be free again, from how long requests took so far.</summary>
+    private int RetryAfterSeconds => (int)Math.Clamp(Math.Ceiling(scheduler.SecondsPerRequest * waiting.Count / parallel), 1, MaxRetryAfterSeconds);
+
+    private IReadOnlyList<IDrafter> Drafters(EngineSettings settings) =>
+    [
+        .. settings.PromptLookup ? (IDrafter[])[new PromptLookup()] : [],
+        .. draftRunner is not null ? (IDrafter[])[new DraftModel(draftRunner)] : [],
+    ];
 
     private void Run()
     {
-        while (Admit())
+        var seen = Stopwatch.GetTimestamp();
+        while (waiting.Await(busy: scheduler.Active.Count > 0))
         {
-            for (var i = active.Count - 1; i >= 0; i--)
-                if (Step(active[i])) active.RemoveAt(i);
-            Volatile.Write(ref activeCount, active.Count);
+            scheduler.Plan(batch);
+            if (batch.Count > 0) Pass();
+            if (scheduler.Active.Count > 0 && Stopwatch.GetElapsedTime(seen).TotalSeconds < SnapshotSeconds) continue;
+            Snapshot();
+            seen = Stopwatch.GetTimestamp();
         }
-        foreach (var sequence in active) sequence.Fail(new OperationCanceledException("the engine is shutting down"));
+        var closing = new OperationCanceledException("the engine is shutting down");
+        foreach (var sequence in scheduler.Active.ToList()) scheduler.Drop(sequence, closing);
+        foreach (var sequence in waiting.Clear()) sequence.Fail(closing);
     }
 
-    /// <summary>Waits for work, then starts as many requests as there are timelines. False when the engine is closing.</summary>
-    private bool Admit()
-    {
-        lock (waiting)
-        {
-            while (!closing && active.Count == 0 && waiting.Count == 0) Monitor.Wait(waiting);
-            if (closing)
-            {
-                foreach (var sequence in waiting) sequence.Fail(new OperationCanceledException("the engine is shutting down"));
-                waiting.Clear();
-                return false;
-            }
-            while (sessions.HasRoom && waiting.TryDequeue(out var next))
-            {
-                next.Begin(sessions.Take(next.Prompt, next.Reusable));
-                active.Add(next);
-            }
-            Volatile.Write(ref activeCount, active.Count);
-            return true;
-        }
-    }
-
-    /// <summary>Gives a request its turn. True when it is done with, one way or another.</summary>
-    private bool Step(Sequence sequence)
+    /// <summary>Runs a batch through the model and gives every sequence the logits it wants.</summary>
+    private void Pass()
     {
         try
         {
-            sequence.Cancellation.ThrowIfCancellationRequested();
-            var (read, made) = (sequence.PromptTokensRead, sequence.TokensMade);
-            var done = sequence.Step();
-            Interlocked.Add(ref promptTokens, sequence.PromptTokensRead - read);
-            Interlocked.Add(ref completionTokens, sequence.TokensMade - made);
-            if (done) sessions.Return(sequence.Session);
-            return done;
+            runner.Forward(batch);
+            HandOut();
         }
-        catch (OperationCanceledException error)
+        catch (Exception error)     // this loop is a door: one broken pass must not end the engine
         {
-            sequence.Fail(error);
-            sessions.Return(sequence.Session);
-            return true;
+            foreach (var sequence in scheduler.InBatch) scheduler.Drop(sequence, error);
+            return;
         }
-        catch (Exception error)     // this loop is a door: one broken request must not end the others
-        {
-            sequence.Fail(error);
-            sessions.Discard(sequence.Session);
-            return true;
-        }
+        scheduler.Settle(batch);
+        passes++;
+        rows += batch.Count;
     }
+
+    private void HandOut()
+    {
+        var count = 0;
+        for (var index = 0; index < batch.Runs.Length; index++)
+        {
+            var (_, first, length) = batch.Runs[index];
+            var sequence = scheduler.InBatch[index];
+            for (var row = first; row < first + length; row++)
+            {
+                if (!sequence.Wants(batch.Positions[row])) continue;
+                takers[count++] = (sequence, row);
+                if (count == takers.Length) HandOut(ref count);
+            }
+        }
+        if (count > 0) HandOut(ref count);
+    }
+
+    private void HandOut(ref int count)
+    {
+        for (var place = 0; place < count; place++) wanted[place] = takers[place].Row;
+        runner.Head(wanted.AsSpan(0, count));
+        for (var place = 0; place < count; place++)
+        {
+            var (sequence, row) = takers[place];
+            try
+            {
+                sequence.Take(batch.Positions[row], batch.Tokens[row], runner.Logits(place));
+            }
+            catch (Exception error)     // a door, too: a request whose logits or settings are broken must not end the others
+            {
+                scheduler.Drop(sequence, error);
+            }
+        }
+        count = 0;
+    }
+
+    private void Snapshot() => Volatile.Write(ref state, new EngineState
+    {
+        PromptTokens = scheduler.PromptTokens,
+        CachedTokens = scheduler.CachedTokens,
+        CompletionTokens = scheduler.CompletionTokens,
+        DraftedTokens = scheduler.DraftedTokens,
+        AcceptedTokens = scheduler.AcceptedTokens,
+        Passes = passes,
+        Rows = rows,
+        Preemptions = scheduler.Preemptions,
+        Evictions = cache.Evictions,
+        CacheBytes = cache.Pool.Bytes,
+        CacheLimit = cache.Pool.Limit,
+        CacheInUse = cache.Pool.InUse,
+        CacheIdle = cache.Pool.Idle,
+        PackedBytes = Model.PackedBytes,
+        Threads = runner.Threads,
+        Sequences = [.. scheduler.Active.Select(sequence => sequence.State)],
+    });
 }

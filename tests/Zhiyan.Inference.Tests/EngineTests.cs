@@ -42,7 +42,7 @@ public sealed class EngineTests
     public async Task Serves_many_at_once_as_it_serves_each_alone()
     {
         using var alone = Engine.Load(tiny);
-        using var shared = Engine.Load(tiny, settings: new EngineSettings { Sessions = 3 });
+        using var shared = Engine.Load(tiny, settings: new EngineSettings { Parallel = 3 });
         var requests = Enumerable.Range(0, 10).Select(index => Request([.. prompt[..(1 + index % 8)], 20 + index], 12) with
         {
             Sampling = new SamplingSettings { Temperature = 0.8f, Seed = (ulong)index },
@@ -99,7 +99,7 @@ public sealed class EngineTests
     [Fact]
     public async Task Refuses_a_request_when_the_queue_is_full()
     {
-        using var engine = Engine.Load(tiny, settings: new EngineSettings { Sessions = 1, Queue = 1 });
+        using var engine = Engine.Load(tiny, settings: new EngineSettings { Parallel = 1, Queue = 1 });
         await using var running = engine.Generate(Request(prompt, 240)).GetAsyncEnumerator();
         await running.MoveNextAsync();
         var queued = Task.Run(() => Collect(engine, Request(prompt, 1)));

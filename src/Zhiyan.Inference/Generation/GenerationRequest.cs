@@ -28,6 +28,9 @@ public sealed record GenerationRequest
     /// <summary>Log-probabilities of the prompt's own tokens too.</summary>
     public bool PromptLogprobs { get; init; }
 
+    /// <summary>The first prompt token to measure; earlier ones get null, and may come from the cache.</summary>
+    public int PromptLogprobsFrom { get; init; }
+
     /// <summary>What the reply must look like; null for anything. It is no part of a reasoning that the prompt opened.</summary>
     public Constraint? Constraint { get; init; }
 

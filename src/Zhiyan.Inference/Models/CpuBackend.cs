@@ -1,4 +1,3 @@
-using Zhiyan.Inference.KvCache;
 using Zhiyan.Kernels.Attention;
 using Zhiyan.Kernels.Matrices;
 using Zhiyan.Kernels.Operations;
@@ -7,7 +6,7 @@ using Zhiyan.Kernels.Threading;
 namespace Zhiyan.Inference.Models;
 
 /// <summary>
-/// The operations of a forward pass over the rows of one chunk of tokens, spread over a pool of threads. It owns the scratch they need and
+/// The operations of a forward pass over the rows of a <see cref="Batch"/>, spread over a pool of threads. It owns the scratch they need and
 /// allocates nothing per call, so it serves one pass at a time. A row's result never depends on the other rows.
 /// </summary>
 internal sealed class CpuBackend : IDisposable
@@ -18,7 +17,8 @@ internal sealed class CpuBackend : IDisposable
     private readonly WorkerPool pool;
     private readonly MatrixScratch matrixScratch;
     private readonly AttentionScratch[] attentionScratch;
-    private readonly int[] positions;
+    private readonly int[] rowRuns;                 // the run that a row belongs to
+    private readonly List<(int Run, int First, int Count)> attentionBlocks = [];
     private readonly Action<int> rowWorker;
     private readonly Action<int> attentionWorker;
     private readonly Action<int> normRow, headNormRow, ropeRow, storeRow, swiGluRow, addRow, biasRow;
@@ -32,17 +32,17 @@ internal sealed class CpuBackend : IDisposable
     private (int Start, int Length) part;
     private int headDim;
     private RopePairing pairing;
-    private KeyValueCache cache = null!;
+    private Batch batch = null!;
+    private KeyValueLayout layout = null!;
     private AttentionShape shape = null!;
     private int layer;
 
-    public CpuBackend(WorkerPool pool, int rows, int widest, KeyValueLayout layout, int ropePairs)
+    public CpuBackend(WorkerPool pool, int rows, int widest, KeyValueLayout cacheLayout, int ropePairs)
     {
         this.pool = pool;
-        Capacity = rows;
         matrixScratch = new MatrixScratch(rows, widest, pool.Workers);
-        attentionScratch = [.. Enumerable.Range(0, pool.Workers).Select(_ => new AttentionScratch(layout))];
-        positions = new int[rows];
+        attentionScratch = [.. Enumerable.Range(0, pool.Workers).Select(_ => new AttentionScratch(cacheLayout))];
+        rowRuns = new int[rows];
         Cosines = new Rows(rows, ropePairs);
         Sines = new Rows(rows, ropePairs);
         rowWorker = WorkOnRows;
@@ -50,24 +50,27 @@ internal sealed class CpuBackend : IDisposable
         (normRow, headNormRow, ropeRow, storeRow, swiGluRow, addRow, biasRow) = (NormRow, HeadNormRow, RopeRow, StoreRow, SwiGluRow, AddRow, BiasRow);
     }
 
-    /// <summary>Rows that the buffers hold.</summary>
-    public int Capacity { get; }
-
-    /// <summary>Rows of the chunk under way.</summary>
-    public int Count { get; private set; }
+    /// <summary>Rows of the batch under way.</summary>
+    public int Count => batch.Count;
 
     private Rows Cosines { get; }
 
     private Rows Sines { get; }
 
-    /// <summary>Starts a chunk of <paramref name="count"/> tokens at <paramref name="position"/>: their rope angles are computed once for all layers.</summary>
-    public void Begin(int count, int position, RopeTable rope)
+    /// <summary>Starts a batch: the rope angles of its rows are computed once for all layers.</summary>
+    public void Begin(Batch rows, RopeTable rope)
     {
-        Count = count;
-        for (var row = 0; row < count; row++)
+        batch = rows;
+        attentionBlocks.Clear();
+        for (var run = 0; run < rows.Runs.Length; run++)
         {
-            positions[row] = position + row;
-            rope.Fill(positions[row], Cosines[row], Sines[row]);
+            var (_, first, count) = rows.Runs[run];
+            for (var start = 0; start < count; start += AttentionTokens) attentionBlocks.Add((run, first + start, Math.Min(AttentionTokens, count - start)));
+            for (var row = first; row < first + count; row++)
+            {
+                rowRuns[row] = run;
+                rope.Fill(rows.Positions[row], Cosines[row], Sines[row]);
+            }
         }
     }
 
@@ -80,9 +83,9 @@ internal sealed class CpuBackend : IDisposable
         EachRow(biasRow);
     }
 
-    /// <summary>The same for rows [<paramref name="start"/>, <paramref name="start"/> + <paramref name="count"/>) of x only, as the output head needs it.</summary>
-    public void Linear(Rows x, int start, int count, Matrix matrix, Rows y) =>
-        matrix.Multiply(x.Slice(start, count), y.Slice(0, count), count, pool, matrixScratch);
+    /// <summary>y = x · Wᵀ for the first <paramref name="count"/> rows, as the output head needs it.</summary>
+    public void Linear(Rows x, int count, Matrix matrix, Rows y) =>
+        matrix.Multiply(x.Slice(0, count), y.Slice(0, count), count, pool, matrixScratch);
 
     public void Norm(Rows x, float[] norm, float normEpsilon, Rows y)
     {
@@ -104,18 +107,18 @@ internal sealed class CpuBackend : IDisposable
         EachRow(ropeRow);
     }
 
-    /// <summary>Stores the keys and values of the chunk, which stand in x from column <paramref name="start"/> on, behind what the cache holds.</summary>
-    public void Store(Rows x, int start, KeyValueCache target, int ofLayer)
+    /// <summary>Stores the keys and values of the rows, which stand in x from column <paramref name="start"/> on, at their places in their timelines.</summary>
+    public void Store(Rows x, int start, KeyValueLayout keyValueLayout, int ofLayer)
     {
-        (source, part, cache, layer) = (x, (start, 0), target, ofLayer);
+        (source, part, layout, layer) = (x, (start, 0), keyValueLayout, ofLayer);
         EachRow(storeRow);
     }
 
-    /// <summary>Causal attention of the queries in the first columns of x over the cache, whose newest tokens are this chunk's.</summary>
-    public void Attend(Rows x, AttentionShape attention, KeyValueCache over, int ofLayer, Rows y)
+    /// <summary>Causal attention of the queries in the first columns of x, each over its own timeline.</summary>
+    public void Attend(Rows x, AttentionShape attention, int ofLayer, Rows y)
     {
-        (source, target, shape, cache, layer) = (x, y, attention, over, ofLayer);
-        counter.Reset(shape.Layout.Heads * AttentionBlocks);
+        (source, target, shape, layer) = (x, y, attention, ofLayer);
+        counter.Reset(shape.Layout.Heads * attentionBlocks.Count);
         pool.Run(attentionWorker);
     }
 
@@ -140,8 +143,6 @@ internal sealed class CpuBackend : IDisposable
         Sines.Dispose();
     }
 
-    private int AttentionBlocks => (Count + AttentionTokens - 1) / AttentionTokens;
-
     private void EachRow(Action<int> action)
     {
         if (Count == 1)
@@ -163,11 +164,10 @@ internal sealed class CpuBackend : IDisposable
     {
         while (counter.TryTake(out var item))
         {
-            var (head, block) = (item % shape.Layout.Heads, item / shape.Layout.Heads);
-            var first = block * AttentionTokens;
-            var rows = Math.Min(AttentionTokens, Count - first);
+            var head = item % shape.Layout.Heads;
+            var (run, first, rows) = attentionBlocks[item / shape.Layout.Heads];
             PagedAttention.Attend(
-                shape, head, cache.Pages(layer), positions.AsSpan(first, rows),
+                shape, head, batch.Runs[run].Timeline.Pages(layer), batch.Positions.Slice(first, rows),
                 source.Slice(first, rows), target.Slice(first, rows), attentionScratch[worker]);
         }
     }
@@ -185,11 +185,11 @@ internal sealed class CpuBackend : IDisposable
 
     private void StoreRow(int row)
     {
-        var layout = cache.Layout;
-        var position = cache.Length + row;
+        var position = batch.Positions[row];
+        var page = batch.Runs[rowRuns[row]].Timeline.Pages(layer)[position / KeyValueLayout.PageTokens];
         var keys = source[row].Slice(part.Start, layout.Heads * layout.KeyDim);
         var values = source[row].Slice(part.Start + keys.Length, layout.Heads * layout.ValueDim);
-        KeyValuePage.Store(layout, cache.Pages(layer)[position / KeyValueLayout.PageTokens], position % KeyValueLayout.PageTokens, keys, values);
+        KeyValuePage.Store(layout, page, position % KeyValueLayout.PageTokens, keys, values);
     }
 
     private void SwiGluRow(int row) => Kernels.Operations.SwiGlu.Apply(source[row][..target.Width], source[row][target.Width..], target[row]);

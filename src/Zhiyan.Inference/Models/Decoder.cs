@@ -1,4 +1,3 @@
-using Zhiyan.Inference.KvCache;
 using Zhiyan.Kernels.Attention;
 using Zhiyan.Kernels.Matrices;
 
@@ -20,19 +19,15 @@ internal sealed class Decoder(ModelConfig config, KeyValueLayout keyValueLayout,
     public long Bytes => embedding.Bytes + (ReferenceEquals(head, embedding) ? 0 : head.Bytes)
         + layers.Sum(layer => layer.QueryKeyValue.Bytes + layer.Output.Bytes + layer.GateUp.Bytes + layer.Down.Bytes);
 
-    /// <summary>
-    /// Runs <paramref name="tokens"/> (at most a chunk) behind what the cache holds and leaves their last hidden states, normed, in
-    /// <see cref="Workspace.Normed"/>.
-    /// </summary>
-    public void Forward(ReadOnlySpan<int> tokens, KeyValueCache cache, Workspace work)
+    /// <summary>Runs the rows of a batch and leaves their last hidden states, normed, in <see cref="Workspace.Normed"/>.</summary>
+    public void Forward(Batch batch, Workspace work)
     {
         var backend = work.Backend;
         var queries = config.Heads * config.HeadDim;
         var keys = config.KeyValueHeads * config.HeadDim;
-        cache.Reserve(cache.Length + tokens.Length);
-        backend.Begin(tokens.Length, cache.Length, rope);
+        backend.Begin(batch, rope);
 
-        for (var row = 0; row < tokens.Length; row++) embedding.Row(tokens[row], work.Residual[row]);
+        for (var row = 0; row < batch.Count; row++) embedding.Row(batch.Tokens[row], work.Residual[row]);
         for (var index = 0; index < layers.Length; index++)
         {
             var layer = layers[index];
@@ -42,8 +37,8 @@ internal sealed class Decoder(ModelConfig config, KeyValueLayout keyValueLayout,
             if (layer.QueryNorm is { } queryNorm) backend.HeadNorm(work.QueryKeyValue, 0, queries, queryNorm, config.NormEpsilon);
             if (layer.KeyNorm is { } keyNorm) backend.HeadNorm(work.QueryKeyValue, queries, keys, keyNorm, config.NormEpsilon);
             backend.Rope(work.QueryKeyValue, queries + keys, config.HeadDim, config.Rope.Pairing);
-            backend.Store(work.QueryKeyValue, queries, cache, index);
-            backend.Attend(work.QueryKeyValue, layer.Attention, cache, index, work.Attended);
+            backend.Store(work.QueryKeyValue, queries, keyValueLayout, index);
+            backend.Attend(work.QueryKeyValue, layer.Attention, index, work.Attended);
             backend.Linear(work.Attended, layer.Output, layer.OutputBias, work.Projected);
             backend.Add(work.Residual, work.Projected);
 
@@ -54,9 +49,15 @@ internal sealed class Decoder(ModelConfig config, KeyValueLayout keyValueLayout,
             backend.Add(work.Residual, work.Projected);
         }
         backend.Norm(work.Residual, norm, config.NormEpsilon, work.Normed);
-        cache.Advance(tokens.Length);
+        foreach (var run in batch.Runs) run.Timeline.Advance(run.Count);
     }
 
-    /// <summary>Logits of rows [<paramref name="start"/>, <paramref name="start"/> + <paramref name="count"/>) of the last chunk, into <see cref="Workspace.Logits"/>.</summary>
-    public void Head(int start, int count, Workspace work) => work.Backend.Linear(work.Normed, start, count, head, work.Logits);
+    /// <summary>
+    /// Logits of <paramref name="rows"/> of the last batch, at most <see cref="Workspace.LogitRows"/> of them, into <see cref="Workspace.Logits"/>.
+    /// </summary>
+    public void Head(ReadOnlySpan<int> rows, Workspace work)
+    {
+        for (var place = 0; place < rows.Length; place++) work.Normed[rows[place]].CopyTo(work.HeadInput[place]);
+        work.Backend.Linear(work.HeadInput, rows.Length, head, work.Logits);
+    }
 }

@@ -1,10 +1,8 @@
 namespace Zhiyan.Inference.Sampling;
 
 /// <summary>Lowers the scores of recent tokens: repetition (Keskar et al. 2019), then frequency and presence.</summary>
-internal sealed class Penalties(SamplingSettings settings, int vocabularySize)
+internal sealed class Penalties(SamplingSettings settings, int[] counts)
 {
-    private readonly int[] counts = new int[vocabularySize];
-
     public static bool AreOn(SamplingSettings settings) => settings.PenaltyLastN != 0
         && (settings.RepetitionPenalty != 1 || settings.FrequencyPenalty != 0 || settings.PresencePenalty != 0);
 

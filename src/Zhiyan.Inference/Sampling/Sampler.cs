@@ -4,93 +4,105 @@ namespace Zhiyan.Inference.Sampling;
 
 /// <summary>
 /// Chooses tokens from logits: bias, penalties, temperature, top-k, typical, top-p, min-p, in this order, each on what the one before left.
-/// Probabilities are float64. Belongs to one sequence; its scratch is sized here and a token allocates nothing.
+/// Probabilities are float64. Belongs to one sequence; a token allocates nothing.
 /// </summary>
 public sealed class Sampler
 {
     private readonly SamplingSettings settings;
-    private readonly int vocabularySize;
+    private readonly SamplerScratch scratch;
     private readonly SplitMix64 random;
     private readonly Penalties? penalties;
     private readonly (int Token, float Bias)[] biases;
-    private readonly double[] scores;
-    private readonly Candidates candidates;
 
-    /// <summary>Throws an <see cref="ArgumentException"/> for settings out of range or a bias outside the vocabulary.</summary>
-    public Sampler(SamplingSettings settings, int vocabularySize, ulong seed)
+    /// <summary>A sampler with scratch of its own. Throws an <see cref="ArgumentException"/> for settings out of range or a bias outside the vocabulary.</summary>
+    public Sampler(SamplingSettings settings, int vocabularySize, ulong seed) : this(settings, new SamplerScratch(vocabularySize), seed)
     {
-        settings.Validate();
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(vocabularySize);
+    }
+
+    /// <summary>A sampler that shares its scratch with others on the same thread. Throws as above.</summary>
+    public Sampler(SamplingSettings settings, SamplerScratch scratch, ulong seed)
+    {
+        Validate(settings, scratch.VocabularySize);
         this.settings = settings;
-        this.vocabularySize = vocabularySize;
+        this.scratch = scratch;
         random = new SplitMix64(seed);
         biases = [.. settings.LogitBias.Select(pair => (pair.Key, pair.Value))];
-        foreach (var (token, _) in biases)
-            if (token >= vocabularySize)
-                throw new ArgumentException($"LogitBias names token {token}; the vocabulary ends at {vocabularySize - 1}.", nameof(settings));
-        penalties = Penalties.AreOn(settings) ? new Penalties(settings, vocabularySize) : null;
-        scores = IsPlainGreedy ? [] : new double[vocabularySize];
-        candidates = new Candidates(IsGreedy ? 0 : vocabularySize);
+        penalties = Penalties.AreOn(settings) ? new Penalties(settings, scratch.Counts) : null;
     }
+
+    private Span<double> Scores => scratch.Scores;
+
+    private Candidates Candidates => scratch.Candidates;
 
     private bool IsGreedy => settings.Temperature <= 0;
 
     private bool IsPlainGreedy => IsGreedy && penalties is null && biases.Length == 0;
 
-    /// <summary>The next token. <paramref name="previous"/> are the tokens the penalties look back on, oldest first.</summary>
-    public int Sample(ReadOnlySpan<float> logits, ReadOnlySpan<int> previous)
+    /// <summary>Throws an <see cref="ArgumentException"/> that names a setting out of its range or a bias outside the vocabulary.</summary>
+    public static void Validate(SamplingSettings settings, int vocabularySize)
     {
-        if (IsPlainGreedy) return Highest(Checked(logits));
-        Adjust(logits, previous);
-        if (IsGreedy) return Highest<double>(scores);
+        settings.Validate();
+        foreach (var token in settings.LogitBias.Keys)
+            if (token >= vocabularySize)
+                throw new ArgumentException($"LogitBias names token {token}; the vocabulary ends at {vocabularySize - 1}.", nameof(settings));
+    }
+
+    /// <summary>The next token. <paramref name="previous"/> are the tokens the penalties look back on, oldest first.</summary>
+    /// <param name="mask">The tokens that may come, a bit each: token t is bit t mod 64 of word t / 64. Empty for all.</param>
+    public int Sample(ReadOnlySpan<float> logits, ReadOnlySpan<int> previous, ReadOnlySpan<ulong> mask = default)
+    {
+        if (IsPlainGreedy) return mask.IsEmpty ? Highest(Checked(logits)) : TokenMask.Highest(Checked(logits), mask);
+        Adjust(logits, previous, mask);
+        if (IsGreedy) return Highest<double>(Scores);
         Filter();
-        return candidates.Draw(random.NextUniform());
+        return Candidates.Draw(random.NextUniform());
     }
 
     /// <summary>The distribution <see cref="Sample"/> draws from, one probability a token. Draws nothing.</summary>
     public void Distribution(ReadOnlySpan<float> logits, ReadOnlySpan<int> previous, Span<double> probabilities)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(probabilities.Length, vocabularySize);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(probabilities.Length, scratch.VocabularySize);
         probabilities.Clear();
         if (IsGreedy)
         {
             probabilities[Sample(logits, previous)] = 1;
             return;
         }
-        Adjust(logits, previous);
+        Adjust(logits, previous, mask: default);
         Filter();
-        foreach (ref readonly var candidate in candidates.Items) probabilities[candidate.Id] = candidate.Weight / candidates.Total;
+        foreach (ref readonly var candidate in Candidates.Items) probabilities[candidate.Id] = candidate.Weight / Candidates.Total;
     }
 
-    private void Adjust(ReadOnlySpan<float> logits, ReadOnlySpan<int> previous)
+    private void Adjust(ReadOnlySpan<float> logits, ReadOnlySpan<int> previous, ReadOnlySpan<ulong> mask)
     {
-        Softmax.Widen(Checked(logits), scores);
-        foreach (var (token, bias) in biases) scores[token] += bias;
-        penalties?.Apply(scores, previous);
+        Softmax.Widen(Checked(logits), Scores);
+        if (!mask.IsEmpty) TokenMask.Forbid(Scores, mask);
+        foreach (var (token, bias) in biases) Scores[token] += bias;
+        penalties?.Apply(Scores, previous);
     }
 
     private void Filter()
     {
-        double max = MaxOf<double>(scores);
-        if (settings.TopK > 0 && settings.TopK < vocabularySize)
-            TopK.Gather(candidates, scores, settings.TopK, max, settings.Temperature);
+        double max = MaxOf<double>(Scores);
+        if (settings.TopK > 0 && settings.TopK < scratch.VocabularySize)
+            TopK.Gather(Candidates, Scores, settings.TopK, max, settings.Temperature);
         else
             GatherAll(max);
-        if (settings.TypicalP < 1) TypicalP.Keep(candidates, settings.TypicalP);
-        if (settings.TopP < 1) TopP.Keep(candidates, settings.TopP);
-        if (settings.MinP > 0) MinP.Keep(candidates, settings.MinP);
+        if (settings.TypicalP < 1) TypicalP.Keep(Candidates, settings.TypicalP);
+        if (settings.TopP < 1) TopP.Keep(Candidates, settings.TopP);
+        if (settings.MinP > 0) MinP.Keep(Candidates, settings.MinP);
     }
 
     private void GatherAll(double max)
     {
-        double total = Softmax.Exponentiate(scores, max, settings.Temperature);
+        double total = Softmax.Exponentiate(Scores, max, settings.Temperature);
         bool topPComesFirst = settings.TypicalP >= 1 && settings.TopP < 1;
-        candidates.Gather(scores, total, topPComesFirst ? TopP.LeastWeight(settings.TopP, total, vocabularySize) : 0);
+        Candidates.Gather(Scores, total, topPComesFirst ? TopP.LeastWeight(settings.TopP, total, scratch.VocabularySize) : 0);
     }
 
     private ReadOnlySpan<float> Checked(ReadOnlySpan<float> logits)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(logits.Length, vocabularySize);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(logits.Length, scratch.VocabularySize);
         return logits;
     }
 
@@ -102,7 +114,7 @@ public sealed class Sampler
         var max = Softmax.Max(values);
         if (T.IsFinite(max)) return max;
         throw new InvalidOperationException(T.IsNegativeInfinity(max)
-            ? "every token is forbidden: all logits are minus infinity after the bias; allow at least one."
+            ? "every token is forbidden: all logits are minus infinity after the bias and the constraint; allow at least one."
             : $"the highest logit is {max}: the forward pass or the weights are broken.");
     }
 }

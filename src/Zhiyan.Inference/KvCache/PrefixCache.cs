@@ -1,0 +1,198 @@
+using Zhiyan.Kernels.Attention;
+
+namespace Zhiyan.Inference.KvCache;
+
+/// <summary>
+/// A tree of the texts that were read, block by block: a request takes up the longest beginning of its own text that anybody has read before,
+/// and reads on from there. Blocks are shared and not copied, also between requests at work at the same time. What nobody uses goes, the least
+/// recently used first, when its memory is wanted. Used by one thread.
+/// </summary>
+internal sealed class PrefixCache : IDisposable
+{
+    private const int BlockTokens = KeyValueLayout.PageTokens;
+
+    private readonly BlockPool pool;
+    private readonly PrefixNode root;
+    private readonly LinkedList<PrefixNode> order = [];     // least recently used first
+    private readonly List<PrefixNode> path = [];
+
+    public PrefixCache(BlockPool pool)
+    {
+        this.pool = pool;
+        root = new PrefixNode(null, [], new Block?[pool.Groups.Count]);
+        pool.Reclaim = TryEvict;
+    }
+
+    public BlockPool Pool => pool;
+
+    /// <summary>Blocks of tokens that went to make room.</summary>
+    public long Evictions { get; private set; }
+
+    public Timeline Start() => new(pool) { Node = root };
+
+    /// <summary>
+    /// Takes up what is known of <paramref name="tokens"/> behind the timeline's own, of the first <paramref name="reusable"/> at most. To be
+    /// called again while a text is read: others may have read the same meanwhile.
+    /// </summary>
+    public void TakeUp(Timeline timeline, ReadOnlySpan<int> tokens, int reusable)
+    {
+        if (reusable <= timeline.Length || timeline.Length != timeline.Node!.Depth * BlockTokens) return;
+        var usable = UsablePath(timeline, tokens[..reusable]);
+        foreach (var node in path[..usable])
+        {
+            var visible = new Block?[pool.Groups.Count];
+            for (var group = 0; group < visible.Length; group++)
+                if (node.Depth > pool.Groups[group].FirstVisibleBlock(path[usable - 1].Depth * BlockTokens)) visible[group] = node.Blocks[group];
+            timeline.Adopt(visible);
+            timeline.Node = node;
+        }
+        TakeUpPart(timeline, tokens[timeline.Length..reusable]);
+        Touch(timeline.Node);
+    }
+
+    /// <summary>Offers the timeline's full blocks, which hold the first of <paramref name="tokens"/>, to others.</summary>
+    public void Publish(Timeline timeline, ReadOnlySpan<int> tokens)
+    {
+        for (var end = (timeline.Node!.Depth + 1) * BlockTokens; end <= timeline.Length; end += BlockTokens)
+            timeline.Node = Publish(timeline, timeline.Node, tokens[(end - BlockTokens)..end]);
+    }
+
+    /// <summary>Offers all of a timeline that is done with, and ends it.</summary>
+    public void Return(Timeline timeline, ReadOnlySpan<int> tokens)
+    {
+        Publish(timeline, tokens);
+        var node = timeline.Node!;
+        var rest = tokens[(node.Depth * BlockTokens)..timeline.Length];
+        if (rest.Length > 0 && !IsCovered(node, rest)) node = Publish(timeline, node, rest);
+        Touch(node);
+        timeline.Dispose();
+    }
+
+    public void Dispose() => pool.Dispose();
+
+    /// <summary>Fills <see cref="path"/> with the nodes that go on behind the timeline; returns how many of them leave no gap in any window.</summary>
+    private int UsablePath(Timeline timeline, ReadOnlySpan<int> tokens)
+    {
+        path.Clear();
+        var start = timeline.Node!.Depth;
+        for (var node = timeline.Node; (node.Depth + 1) * BlockTokens <= tokens.Length; path.Add(node))
+        {
+            if (node.Child(tokens.Slice(node.Depth * BlockTokens, BlockTokens)) is not { } next) break;
+            node = next;
+        }
+
+        var usable = path.Count;
+        while (usable > 0 && !IsWhole(timeline, start, usable)) usable--;
+        return usable;
+    }
+
+    private bool IsWhole(Timeline timeline, int start, int usable)
+    {
+        for (var group = 0; group < pool.Groups.Count; group++)
+        {
+            for (var index = pool.Groups[group].FirstVisibleBlock((start + usable) * BlockTokens); index < start + usable; index++)
+                if ((index < start ? timeline.Block(group, index) : path[index - start].Blocks[group]) is null) return false;
+        }
+        return true;
+    }
+
+    /// <summary>The beginning of a block that goes on differently, or that ends early, is worth a copy.</summary>
+    private void TakeUpPart(Timeline timeline, ReadOnlySpan<int> rest)
+    {
+        if (rest.Length == 0) return;
+        var (best, shared) = ((PrefixNode?)null, 0);
+        foreach (var child in timeline.Node!.ChildrenFrom(rest[0]))
+        {
+            var common = rest.CommonPrefixLength(child.Tokens);
+            if (common > shared && !child.Blocks.Contains(null)) (best, shared) = (child, common);
+        }
+        if (best is null) return;
+        best.Readers++;     // or making room for the copy might take the source
+        if (timeline.TryCopy(best.Blocks, shared)) Move(best);
+        best.Readers--;
+    }
+
+    private PrefixNode Publish(Timeline timeline, PrefixNode parent, ReadOnlySpan<int> tokens)
+    {
+        if (parent.Child(tokens) is { } known)
+        {
+            Merge(timeline, known);
+            return known;
+        }
+        var node = new PrefixNode(parent, tokens.ToArray(), new Block?[pool.Groups.Count]);
+        foreach (var other in parent.ChildrenFrom(tokens[0]).ToList())
+            if (tokens.StartsWith(other.Tokens)) Forget(other);     // it ended early, and this goes on
+        parent.Add(node);
+        order.AddLast(node.Place);
+        Merge(timeline, node);
+        return node;
+    }
+
+    /// <summary>The timeline and the node hold the same tokens, so that one block is enough for both: the node's, where it has one.</summary>
+    private void Merge(Timeline timeline, PrefixNode node)
+    {
+        for (var group = 0; group < node.Blocks.Length; group++)
+        {
+            var own = timeline.Block(group, node.Depth - 1);
+            if (node.Blocks[group] is { } shared)
+            {
+                if (own is not null && own != shared) timeline.Replace(group, node.Depth - 1, shared);
+            }
+            else if (own is not null)
+            {
+                node.Blocks[group] = own;
+                pool.Cache(own);
+            }
+        }
+    }
+
+    private static bool IsCovered(PrefixNode node, ReadOnlySpan<int> tokens)
+    {
+        foreach (var child in node.ChildrenFrom(tokens[0]))
+            if (child.Tokens.AsSpan().StartsWith(tokens)) return true;
+        return false;
+    }
+
+    /// <summary>
+    /// Lets go of the least recently used text's last block, or of a block of this group in a window that a text has left behind. False when all is
+    /// in use.
+    /// </summary>
+    private bool TryEvict(int group)
+    {
+        for (var place = order.First; place is not null; place = place.Next)
+        {
+            var node = place.Value;
+            if (node is { IsLeaf: true, Readers: 0 } && node.Blocks.All(block => block is not { Timelines: > 0 }))
+            {
+                Forget(node);
+                Evictions++;
+                return true;
+            }
+            if (node.IsLeaf || pool.Groups[group].Window == 0 || node.Blocks[group] is not { Timelines: 0 } block) continue;
+            pool.Uncache(block);
+            node.Blocks[group] = null;
+            return true;
+        }
+        return false;
+    }
+
+    private void Forget(PrefixNode node)
+    {
+        foreach (var block in node.Blocks)
+            if (block is not null) pool.Uncache(block);
+        node.Parent!.Remove(node);
+        order.Remove(node.Place);
+    }
+
+    /// <summary>Marks a path as just used; a parent is always more recent than its children.</summary>
+    private void Touch(PrefixNode? node)
+    {
+        for (; node?.Parent is not null; node = node.Parent) Move(node);
+    }
+
+    private void Move(PrefixNode node)
+    {
+        order.Remove(node.Place);
+        order.AddLast(node.Place);
+    }
+}
