@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Zhiyan.Inference.Catalog;
 using Zhiyan.Inference.Chat;
@@ -11,6 +12,7 @@ using Zhiyan.Inference.Models;
 using Zhiyan.Inference.Sampling;
 using Zhiyan.Inference.Scheduling;
 using Zhiyan.Inference.Templates;
+using Zhiyan.Inference.Tokenizers;
 using Zhiyan.Kernels.Attention;
 
 namespace Zhiyan.Inference;
@@ -128,6 +130,22 @@ public sealed class Engine : IDisposable
     public IAsyncEnumerable<ChatEvent> Chat(ChatRequest request, CancellationToken cancellation = default) =>
         chat.Reply(this, request, cancellation);
 
+    /// <summary>
+    /// How likely the model finds each continuation of a prompt, in token ids. The prompt is read once, and the continuations go through the model
+    /// together. Throws as <see cref="Generate"/> does.
+    /// </summary>
+    public Task<IReadOnlyList<ContinuationScore>> Score(
+        IReadOnlyList<int> prompt, IReadOnlyList<IReadOnlyList<int>> continuations, Priority priority = Priority.Interactive, CancellationToken cancellation = default) =>
+        Scoring.Run(this, prompt, continuations, priority, cancellation);
+
+    /// <summary>The same for texts, which become tokens one by one; control tokens are not parsed.</summary>
+    public Task<IReadOnlyList<ContinuationScore>> Score(
+        string prompt, IReadOnlyList<string> continuations, Priority priority = Priority.Interactive, CancellationToken cancellation = default)
+    {
+        var start = Model.Tokenizer.Encode(prompt, SpecialTokens.Plain, Model.Tokenizer.Vocabulary.AddBos);
+        return Score(start, [.. continuations.Select(text => Model.Tokenizer.Encode(text, SpecialTokens.Plain, addBosEos: false))], priority, cancellation);
+    }
+
     /// <summary>The engine as the standard chat client, for use within the process. Disposing the client leaves the engine open.</summary>
     public IChatClient AsChatClient() => new EngineChatClient(this);
 
@@ -146,6 +164,20 @@ public sealed class Engine : IDisposable
         runner.Dispose();
         draftModel?.Dispose();
         Model.Dispose();
+    }
+
+    /// <summary>Whether a schema can be held to.</summary>
+    internal bool CanHonour(JsonNode schema)
+    {
+        try
+        {
+            constraints.Value.Compile(new JsonSchemaConstraint(schema));
+            return true;
+        }
+        catch (ConstraintException)
+        {
+            return false;
+        }
     }
 
     /// <summary>When a place in the waiting room should be free again, from how long requests took so far.</summary>

@@ -13,9 +13,14 @@ namespace Zhiyan.Inference.Chat;
 /// <summary>How a model chats: its template makes the prompt, and a parser takes the reply apart again.</summary>
 internal sealed class ChatFormat(Model model, ModelCard card)
 {
+    private const string StartOfReasoning = "<think>";
+    private const string EndOfReasoning = "</think>";
+
     private static readonly string[] Reserved = ["messages", "tools", "bos_token", "eos_token", "unk_token", "pad_token"];
 
     private readonly bool knowsDeveloper = model.ChatTemplateText?.Contains("developer", StringComparison.Ordinal) is true;
+
+    private readonly bool knowsReasoning = model.ChatTemplateText?.Contains(EndOfReasoning, StringComparison.Ordinal) is true;
 
     private Template Template => model.ChatTemplate
         ?? throw new ModelFormatException($"{model.Path}: the model has no chat template; use completions, or a chat model.");
@@ -34,12 +39,15 @@ internal sealed class ChatFormat(Model model, ModelCard card)
 
     public async IAsyncEnumerable<ChatEvent> Reply(Engine engine, ChatRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        if (request.ToolChoice.Mode == ToolChoiceMode.None) request = request with { Tools = [] };
+        var constraint = ReplyForm.Of(request, engine.CanHonour);
         var (prompt, tokens, dropped) = Prompt(engine, request);
+        var isThinking = prompt.Text.AsSpan().TrimEnd().EndsWith(StartOfReasoning);
         var parser = ReplyParser.Create("hermes", new ReplyOptions
         {
             Tools = Definitions(request.Tools),
-            BareJson = card.ToolCalls == ModelCard.BareJson,
-            PromptOpensReasoning = prompt.Text.AsSpan().TrimEnd().EndsWith("<think>"),
+            BareJson = card.ToolCalls == ModelCard.BareJson && constraint is null,
+            PromptOpensReasoning = isThinking,
         });
         var calledTools = false;
         var generation = new GenerationRequest
@@ -49,6 +57,10 @@ internal sealed class ChatFormat(Model model, ModelCard card)
             Sampling = request.Sampling ?? engine.DefaultSampling,
             Stop = request.Stop,
             Logprobs = request.Logprobs,
+            Constraint = constraint,
+            Reasoning = isThinking || knowsReasoning ? new Reasoning(StartOfReasoning, EndOfReasoning, request.ReasoningBudget, isThinking) : null,
+            Priority = request.Priority,
+            User = request.User,
         };
 
         await foreach (var step in engine.Generate(generation, cancellation))

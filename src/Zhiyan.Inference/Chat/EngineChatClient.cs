@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
+using Zhiyan.Inference.Constraints;
 using Zhiyan.Inference.Generation;
 using Zhiyan.Inference.Sampling;
 using Zhiyan.Inference.ToolCalls;
@@ -51,7 +52,21 @@ internal sealed class EngineChatClient(Engine engine) : IChatClient
         return new ChatRequest
         {
             Messages = turns,
-            Tools = options?.ToolMode is NoneChatToolMode ? [] : [.. (options?.Tools ?? []).OfType<AIFunctionDeclaration>().Select(Tool)],
+            Tools = [.. (options?.Tools ?? []).OfType<AIFunctionDeclaration>().Select(Tool)],
+            ToolChoice = options?.ToolMode switch
+            {
+                NoneChatToolMode => ToolChoice.None,
+                RequiredChatToolMode { RequiredFunctionName: { } name } => ToolChoice.Named(name),
+                RequiredChatToolMode => ToolChoice.Required,
+                _ => ToolChoice.Auto,
+            },
+            ParallelToolCalls = options?.AllowMultipleToolCalls ?? true,
+            Constraint = options?.ResponseFormat switch
+            {
+                ChatResponseFormatJson { Schema: { } schema } => new JsonSchemaConstraint(JsonNode.Parse(schema.GetRawText())!),
+                ChatResponseFormatJson => new JsonObjectConstraint(),
+                _ => null,
+            },
             MaxTokens = options?.MaxOutputTokens,
             Sampling = Sampling(options),
             Stop = [.. options?.StopSequences ?? []],

@@ -154,23 +154,32 @@ internal sealed class PrefixCache : IDisposable
     }
 
     /// <summary>
-    /// Lets go of the least recently used text's last block, or of a block of this group in a window that a text has left behind. False when all is
-    /// in use.
+    /// Lets go of a block of this group in a window that a text has left behind, or else of the least recently used text's last tokens. False when
+    /// all is in use.
     /// </summary>
-    private bool TryEvict(int group)
+    private bool TryEvict(int group) => pool.Groups[group].Window > 0 && TryStrip(group) || TryForget();
+
+    private bool TryStrip(int group)
     {
         for (var place = order.First; place is not null; place = place.Next)
         {
             var node = place.Value;
-            if (node is { IsLeaf: true, Readers: 0 } && node.Blocks.All(block => block is not { Timelines: > 0 }))
-            {
-                Forget(node);
-                Evictions++;
-                return true;
-            }
-            if (node.IsLeaf || pool.Groups[group].Window == 0 || node.Blocks[group] is not { Timelines: 0 } block) continue;
+            if (node.Height * BlockTokens < pool.Groups[group].Window || node.Blocks[group] is not { Timelines: 0 } block) continue;
             pool.Uncache(block);
             node.Blocks[group] = null;
+            return true;
+        }
+        return false;
+    }
+
+    private bool TryForget()
+    {
+        for (var place = order.First; place is not null; place = place.Next)
+        {
+            var node = place.Value;
+            if (!node.IsLeaf || node.Readers > 0 || node.Blocks.Any(block => block is { Timelines: > 0 })) continue;
+            Forget(node);
+            Evictions++;
             return true;
         }
         return false;

@@ -29,6 +29,9 @@ internal sealed class PrefixNode
     /// <summary>Timelines that end here, and will add what comes next.</summary>
     public int Readers { get; set; }
 
+    /// <summary>Blocks in the longest text that went on from here.</summary>
+    public int Height { get; private set; }
+
     public bool IsLeaf => children.Count == 0;
 
     public IReadOnlyList<PrefixNode> ChildrenFrom(int token) => children.TryGetValue(token, out var list) ? list : [];
@@ -45,6 +48,8 @@ internal sealed class PrefixNode
     {
         if (!children.TryGetValue(child.Tokens[0], out var list)) children[child.Tokens[0]] = list = [];
         list.Add(child);
+        var height = 1;
+        for (var node = this; node is not null && node.Height < height; node = node.Parent) node.Height = height++;
     }
 
     public void Remove(PrefixNode child)
