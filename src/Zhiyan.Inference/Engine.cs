@@ -51,7 +51,8 @@ public sealed class Engine : IDisposable
         runner = new Runner(model, settings.Threads);
         var contextBytes = runner.Groups.Sum(group => (long)group.BlockBytes) * ((model.Config.Context + KeyValueLayout.PageTokens - 1) / KeyValueLayout.PageTokens);
         var limit = settings.CacheBytes ?? Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 4 * contextBytes);
-        cache = new PrefixCache(new BlockPool(runner.Groups, limit));
+        var disk = settings.CacheFolder is { } folder ? new DiskCache(folder, settings.CacheFolderBytes, model.Fingerprint(), runner.Groups) : null;
+        cache = new PrefixCache(new BlockPool(runner.Groups, limit), disk);
         Context = Math.Min(Math.Min(settings.Context ?? model.Config.Context, model.Config.Context), cache.Pool.TokensThatFit);
         waiting = new WaitingRoom(settings.Queue);
         parallel = settings.Parallel;

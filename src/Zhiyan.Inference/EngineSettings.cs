@@ -29,4 +29,10 @@ public sealed record EngineSettings
 
     /// <summary>A smaller model with the same vocabulary that guesses ahead; null for none. Changes no reply, only its speed.</summary>
     public string? DraftModel { get; init; }
+
+    /// <summary>A folder that keeps what was read of long prompts over a restart; null for none.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Bytes that the folder may hold.</summary>
+    public long CacheFolderBytes { get; init; } = 8L << 30;
 }

@@ -11,14 +11,21 @@ internal sealed class PrefixCache : IDisposable
 {
     private const int BlockTokens = KeyValueLayout.PageTokens;
 
+    /// <summary>Prompts of fewer tokens are read again sooner than a file is found.</summary>
+    private const int FewestDiskTokens = 1_024;
+
+    /// <summary>Segments read from disk before the loop turns to others.</summary>
+    private const int SegmentsAtOnce = 4;
+
     private readonly BlockPool pool;
+    private readonly DiskCache? disk;
     private readonly PrefixNode root;
     private readonly LinkedList<PrefixNode> order = [];     // least recently used first
     private readonly List<PrefixNode> path = [];
 
-    public PrefixCache(BlockPool pool)
+    public PrefixCache(BlockPool pool, DiskCache? disk = null)
     {
-        this.pool = pool;
+        (this.pool, this.disk) = (pool, disk);
         root = new PrefixNode(null, [], new Block?[pool.Groups.Count]);
         pool.Reclaim = TryEvict;
     }
@@ -46,8 +53,22 @@ internal sealed class PrefixCache : IDisposable
             timeline.Adopt(visible);
             timeline.Node = node;
         }
+        TakeUpFromDisk(timeline, tokens, reusable);
         TakeUpPart(timeline, tokens[timeline.Length..reusable]);
         Touch(timeline.Node);
+    }
+
+    /// <summary>Keeps the segments of a long prompt that a pass has completed, from token <paramref name="start"/> on.</summary>
+    public void Keep(Timeline timeline, ReadOnlySpan<int> prompt, int start)
+    {
+        if (disk is null || prompt.Length < FewestDiskTokens) return;
+        for (var end = (start / DiskCache.SegmentTokens + 1) * DiskCache.SegmentTokens; end <= Math.Min(timeline.Length, prompt.Length); end += DiskCache.SegmentTokens)
+        {
+            var first = end / BlockTokens - DiskCache.SegmentBlocks;
+            if (!timeline.IsWhole(first, DiskCache.SegmentBlocks)) return;
+            var name = disk.Name(prompt[..end]);
+            if (!disk.Holds(name)) disk.Keep(name, (group, index) => timeline.Block(group, first + index)!);
+        }
     }
 
     /// <summary>Offers the timeline's full blocks, which hold the first of <paramref name="tokens"/>, to others.</summary>
@@ -68,7 +89,11 @@ internal sealed class PrefixCache : IDisposable
         timeline.Dispose();
     }
 
-    public void Dispose() => pool.Dispose();
+    public void Dispose()
+    {
+        disk?.Dispose();
+        pool.Dispose();
+    }
 
     /// <summary>Fills <see cref="path"/> with the nodes that go on behind the timeline; returns how many of them leave no gap in any window.</summary>
     private int UsablePath(Timeline timeline, ReadOnlySpan<int> tokens)
@@ -94,6 +119,20 @@ internal sealed class PrefixCache : IDisposable
                 if ((index < start ? timeline.Block(group, index) : path[index - start].Blocks[group]) is null) return false;
         }
         return true;
+    }
+
+    private void TakeUpFromDisk(Timeline timeline, ReadOnlySpan<int> tokens, int reusable)
+    {
+        if (disk is null || tokens.Length < FewestDiskTokens) return;
+        for (var count = 0; count < SegmentsAtOnce && timeline.Length % DiskCache.SegmentTokens == 0; count++)
+        {
+            var end = timeline.Length + DiskCache.SegmentTokens;
+            if (end > reusable || disk.Name(tokens[..end]) is not { } name || !disk.Holds(name) || !timeline.TryReserve(end)) return;
+            var first = timeline.Length / BlockTokens;
+            if (!disk.TryLoad(name, (group, index) => timeline.Block(group, first + index)!)) return;
+            timeline.Advance(DiskCache.SegmentTokens);
+            Publish(timeline, tokens);
+        }
     }
 
     /// <summary>The beginning of a block that goes on differently, or that ends early, is worth a copy.</summary>

@@ -43,6 +43,14 @@ internal sealed class Timeline : IDisposable
 
     public Block? Block(int group, int index) => blocks[group][index];
 
+    /// <summary>Whether no window has left any of these blocks.</summary>
+    public bool IsWhole(int first, int count)
+    {
+        foreach (var list in blocks)
+            if (list.GetRange(first, count).Contains(null)) return false;
+        return true;
+    }
+
     /// <summary>Makes room for <paramref name="tokens"/> tokens in all; false when the pool has no more, and what was got stays.</summary>
     public bool TryReserve(int tokens)
     {

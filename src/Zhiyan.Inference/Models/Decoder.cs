@@ -7,11 +7,14 @@ namespace Zhiyan.Inference.Models;
 /// The pre-norm decoder of Llama (Touvron et al. 2023) and its kin: grouped-query attention with rotary positions, a SiLU-gated MLP, RMS
 /// norms before both. Immutable; many sessions may run it, each pass with a <see cref="Workspace"/> of its own.
 /// </summary>
-internal sealed class Decoder(ModelConfig config, KeyValueLayout keyValueLayout, Matrix embedding, DecoderLayer[] layers, float[] norm, Matrix head)
+internal sealed class Decoder(
+    ModelConfig config, MatrixPrecision precision, KeyValueLayout keyValueLayout, Matrix embedding, DecoderLayer[] layers, float[] norm, Matrix head)
 {
     private readonly RopeTable rope = new(config.Rope);
 
     public ModelConfig Config => config;
+
+    public MatrixPrecision Precision => precision;
 
     public KeyValueLayout KeyValueLayout => keyValueLayout;
 

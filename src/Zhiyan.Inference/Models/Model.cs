@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Zhiyan.Inference.Formats;
 using Zhiyan.Inference.Templates;
 using Zhiyan.Inference.Tokenizers;
@@ -11,6 +13,11 @@ namespace Zhiyan.Inference.Models;
 /// </summary>
 public sealed class Model : IDisposable
 {
+    private const int FingerprintBytes = 4_096;
+
+    /// <summary>To be raised with every change that gives keys and values other bits.</summary>
+    private const int CacheVersion = 1;
+
     private readonly Checkpoint checkpoint;
     private readonly Lazy<Tokenizer> tokenizer;
     private readonly Lazy<Template?> template;
@@ -78,6 +85,24 @@ public sealed class Model : IDisposable
             checkpoint.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// 32 bytes that another model, or this one computed in another way, does not have: from every tensor's name, shape and ends, and from the
+    /// layout of the cache. Reading all of the weights would take longer than a document does.
+    /// </summary>
+    internal byte[] Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{CacheVersion} {Decoder.KeyValueLayout} {Decoder.Precision}"));
+        foreach (var tensor in checkpoint.Tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
+        {
+            var end = (int)Math.Min(FingerprintBytes, tensor.Data.Length);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Name} {tensor.Type} {tensor.ShapeText}"));
+            hash.AppendData(tensor.Data.Span(0, end));
+            hash.AppendData(tensor.Data.Span(tensor.Data.Length - end, end));
+        }
+        return hash.GetHashAndReset();
     }
 
     public void Dispose() => checkpoint.Dispose();

@@ -85,6 +85,7 @@ internal sealed class Scheduler(PrefixCache cache, WaitingRoom waiting, int para
             PromptTokens += Math.Clamp(sequence.PromptLength - batch.Positions[run.First], 0, run.Count);
             CompletionTokens += sequence.CountMade();
             cache.Publish(timeline, sequence.Tokens);
+            cache.Keep(timeline, sequence.Tokens[..sequence.PromptLength], batch.Positions[run.First]);
             timeline.LeaveWindow();
             waiting.CountRows(sequence, run.Count);
             if (!sequence.IsDone) continue;
