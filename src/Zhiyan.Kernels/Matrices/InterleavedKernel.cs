@@ -1,13 +1,16 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Zhiyan.Kernels.Matrices.Formats;
 using Zhiyan.Kernels.Quantization;
+using Zhiyan.Kernels.Tensors;
 
 namespace Zhiyan.Kernels.Matrices;
 
 /// <summary>
-/// Products of <see cref="InterleavedWeights"/> with bytes, written once for every format and CPU. A value is built block after block:
-/// value = fma(float(Σ weight·activation), weight scale · activation scale, value), the same for one token and for many.
+/// Products of <see cref="InterleavedWeights"/> with bytes, written once for every format and CPU. A value is built block after block, the same
+/// for one token and for many: value = fma(float(Σ weight·activation), weight scale · activation scale, value); a format with two scales does that
+/// for the first 16 columns and then for the last; one with minimums adds value = fma(minimum, activation scale · Σ activation, value).
 /// </summary>
 internal static unsafe class InterleavedKernel
 {
@@ -27,8 +30,8 @@ internal static unsafe class InterleavedKernel
     // Memory is read this far ahead of its use; left to the hardware alone, one thread decodes a quarter slower (AMD Zen 3).
     private const int PrefetchBytes = 2048;
 
-    /// <summary>A worker's panel, its scales and the values of its tiles.</summary>
-    public const int ScratchBytes = PanelBlocks * (PanelBlockBytes + TileRows * sizeof(float)) + BatchTokens * TileRows * sizeof(float);
+    /// <summary>A worker's panel, its terms and the values of its tiles.</summary>
+    public const int ScratchBytes = PanelBlocks * (PanelBlockBytes + 2 * TileRows * sizeof(float)) + BatchTokens * TileRows * sizeof(float);
 
     public static int VectorItems(InterleavedWeights weights) => Ceiling(weights.Groups, VectorGroups(weights));
 
@@ -61,18 +64,18 @@ internal static unsafe class InterleavedKernel
         int firstToken = item / pairs * BatchTokens, tokens = Math.Min(BatchTokens, product.Tokens - firstToken);
         int tiles = Ceiling(tokens, TileTokens), blockWords = Int8Activations.BlockWords(TileTokens);
         byte* panel = product.Worker(worker);
-        float* scales = (float*)(panel + PanelBlocks * PanelBlockBytes);
-        float* values = scales + PanelBlocks * TileRows;
+        float* terms = (float*)(panel + PanelBlocks * PanelBlockBytes);
+        float* values = terms + PanelBlocks * 2 * TileRows;
         new Span<float>(values, tiles * TileValues).Clear();
         for (int block = 0; block < weights.Blocks; block += PanelBlocks)
         {
             int blocks = Math.Min(PanelBlocks, weights.Blocks - block);
             for (int half = 0; half < 2; half++)
-                Unpack<TLanes>(weights.Quants(2 * pair + half) + (long)block * TLanes.BlockBytes, weights.Scales(2 * pair + half) + block * GroupRows,
-                    blocks, panel + half * 32, scales + half * GroupRows);
+                Unpack<TLanes>(weights.Quants(2 * pair + half) + (long)block * TLanes.QuantBytes, weights.Scales(2 * pair + half), block,
+                    blocks, panel + half * 32, terms + half * GroupRows);
             int* x = product.Batch + ((long)firstToken / TileTokens * weights.Blocks + block) * blockWords;
             for (int tile = 0; tile < tiles; tile++, x += (long)weights.Blocks * blockWords)
-                MultiplyTile<TLanes>(panel, scales, x, blocks, values + tile * TileValues);
+                MultiplyTile<TLanes>(panel, terms, x, blocks, values + tile * TileValues);
         }
         int firstOfPair = pair * TileRows, rows = weights.Rows - firstOfPair;
         float* y = product.Y + (long)firstToken * product.OutputRows + firstRow + firstOfPair;
@@ -87,24 +90,27 @@ internal static unsafe class InterleavedKernel
 
     /// <summary>Eight rows and one token.</summary>
     [MethodImpl(Hot)]
-    private static Vector256<float> MultiplyGroup<TLanes>(byte* quants, ushort* scales, int* x, int blocks) where TLanes : struct, IByteLanes
+    private static Vector256<float> MultiplyGroup<TLanes>(byte* quants, byte* scales, int* x, int blocks) where TLanes : struct, IByteLanes
     {
         var values = Vector256<float>.Zero;
-        for (; blocks > 0; blocks--)
+        int scaleBytes = TLanes.ScaleBytes * Int8Activations.BlockValues / TensorLayout.BlockValues(TLanes.Type);
+        for (int block = 0; block < blocks; block++)
         {
             if (Sse.IsSupported)
             {
-                for (int line = 0; line < TLanes.BlockBytes; line += 64) Sse.Prefetch0(quants + PrefetchBytes + line);
-                Sse.Prefetch0((byte*)scales + PrefetchBytes * GroupRows * sizeof(ushort) / TLanes.BlockBytes);
+                for (int line = 0; line < TLanes.QuantBytes; line += 64) Sse.Prefetch0(quants + PrefetchBytes + line);
+                Sse.Prefetch0(scales + block * scaleBytes + PrefetchBytes * scaleBytes / TLanes.QuantBytes);
             }
-            var sum = TLanes.Start(Vector256.Create(x[8]));
-            sum = Steps<TLanes>(sum, quants, 0, x);
-            sum = Steps<TLanes>(sum, quants, 1, x);
-            sum = Steps<TLanes>(sum, quants, 2, x);
-            sum = Steps<TLanes>(sum, quants, 3, x);
-            values = Accumulate<TLanes>(values, sum, Floats(scales), ((float*)x)[9]);
-            quants += TLanes.BlockBytes;
-            scales += GroupRows;
+            Terms<TLanes>(scales, block, out var first, out var second);
+            Vector256<int> sum = Start<TLanes>(x, 1, 0), last = LastStart<TLanes>(x, 1, 0);
+            Steps<TLanes>(ref sum, ref last, quants, 0, x);
+            Steps<TLanes>(ref sum, ref last, quants, 1, x);
+            Steps<TLanes>(ref sum, ref last, quants, 2, x);
+            Steps<TLanes>(ref sum, ref last, quants, 3, x);
+            values = Accumulate<TLanes>(values, sum, first, x, 1, 0);
+            if (TLanes.Terms == BlockTerms.TwoScales) values = Accumulate<TLanes>(values, last, second, x, 1, 0);
+            if (TLanes.Terms == BlockTerms.ScaleAndMinimum) values = AccumulateMinimum(values, second, x, 1, 0);
+            quants += TLanes.QuantBytes;
             x += Int8Activations.BlockWords(1);
         }
         return values;
@@ -112,18 +118,45 @@ internal static unsafe class InterleavedKernel
 
     /// <summary>Steps i and i + 4, whose weights come in one read where a byte holds two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Steps<TLanes>(Vector256<int> sum, byte* quants, int i, int* x) where TLanes : struct, IByteLanes
+    private static void Steps<TLanes>(ref Vector256<int> sum, ref Vector256<int> last, byte* quants, int i, int* x) where TLanes : struct, IByteLanes
     {
         TLanes.Weights(quants, i, out var low, out var high);
         sum = TLanes.Add(sum, low, TLanes.Unsigned(low), Vector256.Create(x[i]).AsSByte());
-        return TLanes.Add(sum, high, TLanes.Unsigned(high), Vector256.Create(x[i + 4]).AsSByte());
+        if (TLanes.Terms == BlockTerms.TwoScales) last = TLanes.Add(last, high, TLanes.Unsigned(high), Vector256.Create(x[i + 4]).AsSByte());
+        else sum = TLanes.Add(sum, high, TLanes.Unsigned(high), Vector256.Create(x[i + 4]).AsSByte());
     }
 
-    /// <summary>Writes every second 32 bytes of the panel and every second 8 of its scales: the other half of the tile's rows lies between.</summary>
-    [MethodImpl(Hot)]
-    private static void Unpack<TLanes>(byte* quants, ushort* scales, int blocks, byte* panel, float* panelScales) where TLanes : struct, IByteLanes
+    /// <summary>Where the sum over a block begins, or over its first 16 columns if those have a scale of their own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Start<TLanes>(int* x, int width, int token) where TLanes : struct, IByteLanes =>
+        TLanes.Start(Vector256.Create(x[(TLanes.Terms == BlockTerms.TwoScales ? Int8Activations.FirstStart : Int8Activations.Start) * width + token]));
+
+    /// <summary>Where the sum over the last 16 columns begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> LastStart<TLanes>(int* x, int width, int token) where TLanes : struct, IByteLanes
     {
-        for (; blocks > 0; blocks--)
+        if (TLanes.Terms != BlockTerms.TwoScales) return default;
+        Vector256<int> all = Vector256.Create(x[Int8Activations.Start * width + token]), first = Vector256.Create(x[Int8Activations.FirstStart * width + token]);
+        return TLanes.Start((all.AsInt16() - first.AsInt16()).AsInt32());
+    }
+
+    /// <summary>The terms of eight rows; where the weights of a format with minimums are raised, the minimum takes that off again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Terms<TLanes>(byte* scales, int block, out Vector256<float> first, out Vector256<float> second) where TLanes : struct, IByteLanes
+    {
+        TLanes.Scales(scales, block, out first, out second);
+        if (TLanes.Terms == BlockTerms.ScaleAndMinimum && TLanes.Bias != 0)
+            second = Vector256.FusedMultiplyAdd(first, Vector256.Create((float)TLanes.Bias), second);
+    }
+
+    /// <summary>
+    /// Writes every second 32 bytes of the panel and every second 8 of its terms: the other half of the tile's rows lies between. Minimums or
+    /// second scales come after the scales of both.
+    /// </summary>
+    [MethodImpl(Hot)]
+    private static void Unpack<TLanes>(byte* quants, byte* scales, int block, int blocks, byte* panel, float* terms) where TLanes : struct, IByteLanes
+    {
+        for (int end = block + blocks; block < end; block++)
         {
             for (int i = 0; i < 4; i++)
             {
@@ -131,40 +164,65 @@ internal static unsafe class InterleavedKernel
                 low.Store(panel + i * 64);
                 high.Store(panel + (i + 4) * 64);
             }
-            Floats(scales).Store(panelScales);
-            quants += TLanes.BlockBytes;
-            scales += GroupRows;
+            Terms<TLanes>(scales, block, out var first, out var second);
+            first.Store(terms);
+            if (TLanes.Terms != BlockTerms.OneScale) second.Store(terms + TileRows);
+            quants += TLanes.QuantBytes;
             panel += PanelBlockBytes;
-            panelScales += TileRows;
+            terms += PanelTerms<TLanes>();
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PanelTerms<TLanes>() where TLanes : struct, IByteLanes => TLanes.Terms == BlockTerms.OneScale ? TileRows : 2 * TileRows;
+
     /// <summary>16 rows (a and b) × 4 tokens: eight sums in registers, the 64 values in the first cache.</summary>
     [MethodImpl(Hot)]
-    private static void MultiplyTile<TLanes>(byte* panel, float* scales, int* x, int blocks, float* values) where TLanes : struct, IByteLanes
+    private static void MultiplyTile<TLanes>(byte* panel, float* terms, int* x, int blocks, float* values) where TLanes : struct, IByteLanes
     {
         for (; blocks > 0; blocks--)
         {
-            Vector256<int> a0 = TLanes.Start(Vector256.Create(x[32])), b0 = a0;
-            Vector256<int> a1 = TLanes.Start(Vector256.Create(x[33])), b1 = a1;
-            Vector256<int> a2 = TLanes.Start(Vector256.Create(x[34])), b2 = a2;
-            Vector256<int> a3 = TLanes.Start(Vector256.Create(x[35])), b3 = a3;
+            Vector256<int> a0 = Start<TLanes>(x, TileTokens, 0), b0 = a0;
+            Vector256<int> a1 = Start<TLanes>(x, TileTokens, 1), b1 = a1;
+            Vector256<int> a2 = Start<TLanes>(x, TileTokens, 2), b2 = a2;
+            Vector256<int> a3 = Start<TLanes>(x, TileTokens, 3), b3 = a3;
             TileStep<TLanes>(panel, x, 0, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
             TileStep<TLanes>(panel, x, 1, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
             TileStep<TLanes>(panel, x, 2, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
             TileStep<TLanes>(panel, x, 3, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
+            Vector256<float> termA = Vector256.Load(terms), termB = Vector256.Load(terms + GroupRows);
+            if (TLanes.Terms == BlockTerms.TwoScales)
+            {
+                AccumulateTile<TLanes>(values, a0, b0, termA, termB, x, 0);
+                AccumulateTile<TLanes>(values, a1, b1, termA, termB, x, 1);
+                AccumulateTile<TLanes>(values, a2, b2, termA, termB, x, 2);
+                AccumulateTile<TLanes>(values, a3, b3, termA, termB, x, 3);
+                a0 = b0 = LastStart<TLanes>(x, TileTokens, 0);
+                a1 = b1 = LastStart<TLanes>(x, TileTokens, 1);
+                a2 = b2 = LastStart<TLanes>(x, TileTokens, 2);
+                a3 = b3 = LastStart<TLanes>(x, TileTokens, 3);
+                termA = Vector256.Load(terms + TileRows);
+                termB = Vector256.Load(terms + TileRows + GroupRows);
+            }
             TileStep<TLanes>(panel, x, 4, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
             TileStep<TLanes>(panel, x, 5, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
             TileStep<TLanes>(panel, x, 6, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
             TileStep<TLanes>(panel, x, 7, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-            Vector256<float> scaleA = Vector256.Load(scales), scaleB = Vector256.Load(scales + GroupRows);
-            float* tokenScales = (float*)x + 36;
-            AccumulateTile<TLanes>(values, a0, b0, scaleA, scaleB, tokenScales[0]);
-            AccumulateTile<TLanes>(values + 8, a1, b1, scaleA, scaleB, tokenScales[1]);
-            AccumulateTile<TLanes>(values + 16, a2, b2, scaleA, scaleB, tokenScales[2]);
-            AccumulateTile<TLanes>(values + 24, a3, b3, scaleA, scaleB, tokenScales[3]);
+            AccumulateTile<TLanes>(values, a0, b0, termA, termB, x, 0);
+            AccumulateTile<TLanes>(values, a1, b1, termA, termB, x, 1);
+            AccumulateTile<TLanes>(values, a2, b2, termA, termB, x, 2);
+            AccumulateTile<TLanes>(values, a3, b3, termA, termB, x, 3);
+            if (TLanes.Terms == BlockTerms.ScaleAndMinimum)
+            {
+                termA = Vector256.Load(terms + TileRows);
+                termB = Vector256.Load(terms + TileRows + GroupRows);
+                AccumulateMinimums(values, termA, termB, x, 0);
+                AccumulateMinimums(values, termA, termB, x, 1);
+                AccumulateMinimums(values, termA, termB, x, 2);
+                AccumulateMinimums(values, termA, termB, x, 3);
+            }
             panel += PanelBlockBytes;
-            scales += TileRows;
+            terms += PanelTerms<TLanes>();
             x += Int8Activations.BlockWords(TileTokens);
         }
     }
@@ -192,27 +250,34 @@ internal static unsafe class InterleavedKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AccumulateTile<TLanes>(float* values, Vector256<int> a, Vector256<int> b, Vector256<float> scaleA, Vector256<float> scaleB,
-        float tokenScale) where TLanes : struct, IByteLanes
+        int* x, int token) where TLanes : struct, IByteLanes
     {
-        Accumulate<TLanes>(Vector256.Load(values), a, scaleA, tokenScale).Store(values);
-        Accumulate<TLanes>(Vector256.Load(values + TileValues / 2), b, scaleB, tokenScale).Store(values + TileValues / 2);
+        values += token * GroupRows;
+        Accumulate<TLanes>(Vector256.Load(values), a, scaleA, x, TileTokens, token).Store(values);
+        values += TileValues / 2;
+        Accumulate<TLanes>(Vector256.Load(values), b, scaleB, x, TileTokens, token).Store(values);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Accumulate<TLanes>(Vector256<float> values, Vector256<int> sum, Vector256<float> scales, float tokenScale)
-        where TLanes : struct, IByteLanes =>
-        Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(TLanes.Finish(sum)), scales * Vector256.Create(tokenScale), values);
-
-    /// <summary>
-    /// Eight finite half floats: sign and the other bits shifted to their places in a float, whose exponent is then 112 too small, also for
-    /// subnormals. (.NET has no class for vcvtph2ps; infinities and NaNs are refused when a matrix is packed.)
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Floats(ushort* halves)
+    private static void AccumulateMinimums(float* values, Vector256<float> minimumA, Vector256<float> minimumB, int* x, int token)
     {
-        var wide = Vector256.WidenLower(Vector128.Load((short*)halves).ToVector256Unsafe());
-        return ((wide << 13) & Vector256.Create(unchecked((int)0x8FFFE000))).AsSingle() * Vector256.Create(0x77800000).AsSingle();
+        values += token * GroupRows;
+        AccumulateMinimum(Vector256.Load(values), minimumA, x, TileTokens, token).Store(values);
+        values += TileValues / 2;
+        AccumulateMinimum(Vector256.Load(values), minimumB, x, TileTokens, token).Store(values);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Accumulate<TLanes>(Vector256<float> values, Vector256<int> sum, Vector256<float> scales, int* x, int width, int token)
+        where TLanes : struct, IByteLanes
+    {
+        var tokenScale = Vector256.Create(((float*)x)[Int8Activations.Scale * width + token]);
+        return Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(TLanes.Finish(sum)), scales * tokenScale, values);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> AccumulateMinimum(Vector256<float> values, Vector256<float> minimums, int* x, int width, int token) =>
+        Vector256.FusedMultiplyAdd(minimums, Vector256.Create(((float*)x)[Int8Activations.Sum * width + token]), values);
 
     private static void Store(Vector256<float> values, float* y, int rows)
     {

@@ -1,3 +1,4 @@
+using Zhiyan.Kernels.Matrices.Formats;
 using Zhiyan.Kernels.Memory;
 using Zhiyan.Kernels.Tensors;
 
@@ -11,7 +12,7 @@ internal sealed class InterleavedMatrix<TLanes>(InterleavedWeights weights, int 
 
     internal override bool ReadsBytes => true;
 
-    private protected override void ReadRow(int row, Span<float> values) => weights.Read(row, values);
+    private protected override void ReadRow(int row, Span<float> values) => weights.Read<TLanes>(row, values);
 
     internal override int Items(int tokens) => tokens == 1 ? InterleavedKernel.VectorItems(weights) : InterleavedKernel.BatchItems(weights, tokens);
 
@@ -22,22 +23,37 @@ internal sealed class InterleavedMatrix<TLanes>(InterleavedWeights weights, int 
     }
 }
 
+/// <summary>The types with a byte kernel, and the lanes each takes on a CPU.</summary>
 internal static class InterleavedMatrix
 {
     public static bool Supports(TensorType type) => type is TensorType.Q4_0 or TensorType.Q8_0;
 
-    public static Matrix Create(TensorType type, int rows, int columns, MappedBytes bytes, InstructionSet set)
+    public static Matrix Create(TensorType type, int rows, int columns, MappedBytes bytes, InstructionSet set) => type switch
     {
-        var weights = new InterleavedWeights(type, rows, columns, bytes);
-        return (type, set) switch
+        TensorType.Q4_0 => Unsigned<Q4_0Format>(rows, columns, bytes, set),
+        TensorType.Q8_0 => Signed<Q8_0Format>(rows, columns, bytes, set),
+        _ => throw new NotSupportedException($"no byte kernel for {type}."),
+    };
+
+    private static Matrix Unsigned<TFormat>(int rows, int columns, MappedBytes bytes, InstructionSet set) where TFormat : struct, IBlockFormat
+    {
+        var weights = InterleavedWeights.Pack<TFormat>(rows, columns, bytes);
+        return set switch
         {
-            (TensorType.Q4_0, InstructionSet.AvxVnni) => new InterleavedMatrix<Q4_0Lanes.Whole<VnniDot>>(weights, columns),
-            (TensorType.Q4_0, InstructionSet.Avx2) => new InterleavedMatrix<Q4_0Lanes.Halves>(weights, columns),
-            (TensorType.Q4_0, _) => new InterleavedMatrix<Q4_0Lanes.Whole<PortableDot>>(weights, columns),
-            (TensorType.Q8_0, InstructionSet.AvxVnni) => new InterleavedMatrix<Q8_0Lanes.Raised<VnniDot>>(weights, columns),
-            (TensorType.Q8_0, InstructionSet.Avx2) => new InterleavedMatrix<Q8_0Lanes.Signed>(weights, columns),
-            (TensorType.Q8_0, _) => new InterleavedMatrix<Q8_0Lanes.Raised<PortableDot>>(weights, columns),
-            _ => throw new NotSupportedException($"no byte kernel for {type}."),
+            InstructionSet.AvxVnni => new InterleavedMatrix<UnsignedLanes.Whole<TFormat, VnniDot>>(weights, columns),
+            InstructionSet.Avx2 => new InterleavedMatrix<UnsignedLanes.Halves<TFormat>>(weights, columns),
+            _ => new InterleavedMatrix<UnsignedLanes.Whole<TFormat, PortableDot>>(weights, columns),
+        };
+    }
+
+    private static Matrix Signed<TFormat>(int rows, int columns, MappedBytes bytes, InstructionSet set) where TFormat : struct, IBlockFormat
+    {
+        var weights = InterleavedWeights.Pack<TFormat>(rows, columns, bytes);
+        return set switch
+        {
+            InstructionSet.AvxVnni => new InterleavedMatrix<SignedLanes.Raised<TFormat, VnniDot>>(weights, columns),
+            InstructionSet.Avx2 => new InterleavedMatrix<SignedLanes.Signed<TFormat>>(weights, columns),
+            _ => new InterleavedMatrix<SignedLanes.Raised<TFormat, PortableDot>>(weights, columns),
         };
     }
 }

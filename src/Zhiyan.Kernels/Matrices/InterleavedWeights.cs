@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
+using Zhiyan.Kernels.Matrices.Formats;
 using Zhiyan.Kernels.Memory;
 using Zhiyan.Kernels.Quantization;
 using Zhiyan.Kernels.Tensors;
@@ -7,100 +6,107 @@ using Zhiyan.Kernels.Tensors;
 namespace Zhiyan.Kernels.Matrices;
 
 /// <summary>
-/// Blocks of eight rows woven together, so that one 32-bit lane of a vector works for one row and no sum ever crosses lanes. Of row group g and
-/// block b, word 8i + r of the quants is word i of the block of row 8g + r; half r of the scales is that block's scale.
+/// Blocks of eight rows woven together, so that one 32-bit lane of a vector works for one row and no sum ever crosses lanes; their scales lie in a
+/// stream of their own. Where the bits of a row go is told by its <see cref="IBlockFormat"/>.
 /// </summary>
 internal sealed unsafe class InterleavedWeights
 {
     public const int GroupRows = 8;
-    private const int ScaleBytes = 2;
-    private const int InfinityBits = 0x7C00;
 
-    private readonly TensorType type;
-    private readonly int words;
     private readonly AlignedMemory memory;
+    private readonly long groupQuantBytes;
+    private readonly long groupScaleBytes;
     private readonly long quantBytes;
 
-    /// <summary>Packs whole blocks of 32 values that begin with a half-float scale. Rows that fill up the last two groups are zeros.</summary>
-    public InterleavedWeights(TensorType type, int rows, int columns, MappedBytes bytes)
+    private InterleavedWeights(int rows, int columns, long groupQuantBytes, long groupScaleBytes)
     {
-        this.type = type;
         Rows = rows;
-        Blocks = columns / TensorLayout.BlockValues(type);
-        words = (TensorLayout.BlockBytes(type) - ScaleBytes) / sizeof(int);
+        Blocks = columns / Int8Activations.BlockValues;
         Groups = (rows + GroupRows - 1) / GroupRows;
-        long blocks = (Groups + 1L & ~1L) * Blocks;
-        quantBytes = blocks * BlockBytes;
-        memory = new AlignedMemory(quantBytes + blocks * GroupRows * ScaleBytes);
-        Pack(bytes);
+        this.groupQuantBytes = groupQuantBytes;
+        this.groupScaleBytes = groupScaleBytes;
+        long groups = Groups + 1L & ~1L;
+        quantBytes = groups * groupQuantBytes;
+        memory = new AlignedMemory(quantBytes + groups * groupScaleBytes);
     }
 
     public int Rows { get; }
 
-    /// <summary>Groups of eight rows that hold a row; memory holds an even number of them.</summary>
+    /// <summary>Groups of eight rows that hold a row; memory holds an even number of them, and rows that fill up the last two are zeros.</summary>
     public int Groups { get; }
 
-    /// <summary>Blocks of a row.</summary>
+    /// <summary>Blocks of 32 columns in a row.</summary>
     public int Blocks { get; }
 
     public long Bytes => memory.Bytes;
 
-    /// <summary>Bytes of the quants of one block of eight rows.</summary>
-    private int BlockBytes => words * GroupRows * sizeof(int);
+    public byte* Quants(long group) => memory.Pointer + group * groupQuantBytes;
 
-    public byte* Quants(long group) => memory.Pointer + group * Blocks * BlockBytes;
+    public byte* Scales(long group) => memory.Pointer + quantBytes + group * groupScaleBytes;
 
-    public ushort* Scales(long group) => (ushort*)(memory.Pointer + quantBytes) + group * Blocks * GroupRows;
-
-    /// <summary>Takes a row apart into the blocks it came from, and those into values.</summary>
-    public void Read(int row, Span<float> values)
+    /// <summary>Packs rows of whole blocks; <see cref="InvalidDataException"/> where a scale is no number.</summary>
+    public static InterleavedWeights Pack<TFormat>(int rows, int columns, MappedBytes bytes) where TFormat : struct, IBlockFormat
     {
-        Span<byte> block = stackalloc byte[TensorLayout.BlockBytes(type)];
-        int* quants = (int*)Quants(row / GroupRows) + row % GroupRows;
-        ushort* scales = Scales(row / GroupRows) + row % GroupRows;
-        int width = values.Length / Blocks;
-        for (int b = 0; b < Blocks; b++, quants += BlockBytes / sizeof(int), scales += GroupRows)
-        {
-            BinaryPrimitives.WriteUInt16LittleEndian(block, *scales);
-            for (int word = 0; word < words; word++)
-                BinaryPrimitives.WriteInt32LittleEndian(block[(ScaleBytes + word * sizeof(int))..], quants[word * GroupRows]);
-            Dequantizer.Dequantize(type, block, values.Slice(b * width, width));
-        }
-        GC.KeepAlive(this);
-    }
-
-    private void Pack(MappedBytes bytes)
-    {
+        long blocks = columns / TensorLayout.BlockValues(TFormat.Type);
+        var weights = new InterleavedWeights(rows, columns, columns / Int8Activations.BlockValues * (long)TFormat.QuantBytes, blocks * TFormat.ScaleBytes);
         long fault = long.MaxValue;     // the lowest row with a scale that is no number
-        Parallel.For(0, Groups, group =>
+        Parallel.For(0, weights.Groups, group =>
         {
             long first = (long)group * GroupRows;
-            for (long row = first; row < Math.Min(first + GroupRows, Rows); row++)
+            for (long row = first; row < Math.Min(first + GroupRows, rows); row++)
             {
-                if (PackRow(bytes.Pointer, row)) continue;
+                if (weights.PackRow<TFormat>(bytes.Pointer, row, blocks)) continue;
                 long lowest;
                 while (row < (lowest = Interlocked.Read(ref fault)) && Interlocked.CompareExchange(ref fault, row, lowest) != lowest) { }
             }
         });
         bytes.Release();
         if (fault != long.MaxValue)
-            throw new InvalidDataException($"row {fault:N0} of a {type} matrix has a scale that is infinite or not a number; the file is damaged.");
+            throw new InvalidDataException($"row {fault:N0} of a {TFormat.Type} matrix has a scale that is infinite or not a number; the file is damaged.");
+        return weights;
     }
 
-    private bool PackRow(byte* source, long row)
+    private bool PackRow<TFormat>(byte* source, long row, long blocks) where TFormat : struct, IBlockFormat
     {
-        int blockBytes = TensorLayout.BlockBytes(type), step = BlockBytes / sizeof(int);
-        source += row * Blocks * blockBytes;
-        int* quants = (int*)Quants(row / GroupRows) + row % GroupRows;
-        ushort* scales = Scales(row / GroupRows) + row % GroupRows;
+        int blockBytes = TensorLayout.BlockBytes(TFormat.Type), parts = TensorLayout.BlockValues(TFormat.Type) / Int8Activations.BlockValues;
+        int place = (int)(row % GroupRows);
+        source += row * blocks * blockBytes;
+        int* quants = (int*)Quants(row / GroupRows) + place;
+        byte* scales = Scales(row / GroupRows);
         bool sound = true;
-        for (int b = 0; b < Blocks; b++, source += blockBytes, quants += step, scales += GroupRows)
+        for (; blocks > 0; blocks--, source += blockBytes, scales += TFormat.ScaleBytes)
         {
-            *scales = Unsafe.ReadUnaligned<ushort>(source);
-            sound &= (*scales & InfinityBits) != InfinityBits;
-            for (int word = 0; word < words; word++)
-                quants[word * GroupRows] = Unsafe.ReadUnaligned<int>(source + ScaleBytes + word * sizeof(int));
+            sound &= TFormat.PackScales(source, scales, place);
+            for (int part = 0; part < parts; part++, quants += TFormat.QuantBytes / sizeof(int)) TFormat.PackQuants(source, part, quants);
         }
         return sound;
+    }
+
+    /// <summary>The values of a row, each rounded as the definition of its format does.</summary>
+    public void Read<TFormat>(int row, Span<float> values) where TFormat : struct, IBlockFormat
+    {
+        byte* quants = Quants(row / GroupRows), scales = Scales(row / GroupRows);
+        int place = row % GroupRows;
+        for (int block = 0; block < Blocks; block++, quants += TFormat.QuantBytes)
+        {
+            TFormat.Scales(scales, block, out var first, out var second);
+            var of = values.Slice(block * Int8Activations.BlockValues, Int8Activations.BlockValues);
+            for (int i = 0; i < 4; i++)
+            {
+                TFormat.Weights(quants, i, out var low, out var high);
+                for (int j = 0; j < 4; j++)
+                {
+                    of[4 * i + j] = Value<TFormat>(low[4 * place + j], first[place], second[place]);
+                    of[16 + 4 * i + j] = Value<TFormat>(high[4 * place + j], (TFormat.Terms == BlockTerms.TwoScales ? second : first)[place], second[place]);
+                }
+            }
+        }
+        GC.KeepAlive(this);
+    }
+
+    private static float Value<TFormat>(byte weight, float scale, float minimum) where TFormat : struct, IBlockFormat
+    {
+        float value = ((sbyte)weight - TFormat.Bias) * scale;
+        return TFormat.Terms == BlockTerms.ScaleAndMinimum ? value + minimum : value;
     }
 }

@@ -9,17 +9,25 @@ namespace Zhiyan.Kernels.Quantization;
 /// </summary>
 /// <remarks>
 /// Layout, for tokens in groups of <c>width</c> (1 or 4), block after block, in 32-bit words: 8 × width words of quants (step s holds columns
-/// 4s … 4s + 3 of each token), then a start per token, then a scale per token (float). The start is two 16-bit halves: −8·Σq over the columns
-/// with k mod 4 in {0, 1}, and in {2, 3}; a kernel whose weights are biased by 8 begins its sum there.
+/// 4s … 4s + 3 of each token), then, each a word per token, <see cref="Start"/>, <see cref="Scale"/> (float), <see cref="Sum"/> (float: scale·Σq)
+/// and <see cref="FirstStart"/>. A start is two 16-bit halves: −8·Σq over the columns with k mod 4 in {0, 1}, and in {2, 3}; a kernel whose weights
+/// are biased by 8 begins its sum there. The first start is that of the first 16 columns alone.
 /// </remarks>
 internal static unsafe class Int8Activations
 {
     public const int BlockValues = 32;
 
+    // The place of each part of a block, times the width in words.
+    public const int Start = 8;
+    public const int Scale = 9;
+    public const int Sum = 10;
+    public const int FirstStart = 11;
+    private const int Words = 12;
+
     private const float Negligible = 7.888609e-31f;         // 2⁻¹⁰⁰
 
     /// <summary>32-bit words of one block of a group of <paramref name="width"/> tokens.</summary>
-    public static int BlockWords(int width) => 10 * width;
+    public static int BlockWords(int width) => Words * width;
 
     /// <summary>Quantises one row of <paramref name="columns"/> values into place <paramref name="token"/> of its group.</summary>
     public static void Quantize(float* x, int columns, int* group, int token, int width)
@@ -31,8 +39,12 @@ internal static unsafe class Int8Activations
             var quants = QuantizeBlock(x + k, out float scale);
             quants.AsInt32().Store(steps);
             for (int step = 0; step < 8; step++) block[step * width] = steps[step];
-            block[8 * width] = Start(quants);
-            ((float*)block)[9 * width] = scale;
+            var (first, last) = (Halves(quants.GetLower()), Halves(quants.GetUpper()));
+            var all = first + last;
+            block[Start * width] = -8 * all[0] & 0xFFFF | -8 * all[1] << 16;
+            ((float*)block)[Scale * width] = scale;
+            ((float*)block)[Sum * width] = scale * (all[0] + all[1]);
+            block[FirstStart * width] = -8 * first[0] & 0xFFFF | -8 * first[1] << 16;
         }
     }
 
@@ -41,7 +53,7 @@ internal static unsafe class Int8Activations
     {
         int* block = group + token;
         for (int k = 0; k < columns; k += BlockValues, block += BlockWords(width))
-            for (int word = 0; word < 10; word++) block[word * width] = 0;
+            for (int word = 0; word < Words; word++) block[word * width] = 0;
     }
 
     private static Vector256<sbyte> QuantizeBlock(float* x, out float scale)
@@ -69,13 +81,12 @@ internal static unsafe class Int8Activations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Round(Vector256<float> x) => Vector256.ConvertToInt32Native(Vector256.Round(x));
 
-    private static int Start(Vector256<sbyte> quants)
+    /// <summary>The sums of the columns with k mod 4 in {0, 1} and in {2, 3}, in the first two elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> Halves(Vector128<sbyte> quants)
     {
-        var even = (quants.AsInt16() << 8) >> 8;
-        var odd = quants.AsInt16() >> 8;
-        var pairs = even + odd;
-        var four = pairs.GetLower() + pairs.GetUpper();
-        var two = four.GetLower() + four.GetUpper();        // 16-bit halves: {0,1} {2,3} {0,1} {2,3}
-        return (ushort)(-8 * (two[0] + two[2])) | (-8 * (two[1] + two[3]) << 16);
+        var sums = ((quants.AsInt16() << 8) >> 8) + (quants.AsInt16() >> 8);
+        sums += Vector128.Shuffle(sums.AsInt32(), Vector128.Create(2, 3, 0, 1)).AsInt16();
+        return sums + Vector128.Shuffle(sums.AsInt32(), Vector128.Create(1, 0, 3, 2)).AsInt16();
     }
 }

@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Zhiyan.Kernels.Tensors;
+
+namespace Zhiyan.Kernels.Matrices.Formats;
+
+/// <summary>Q4_0: 4-bit quants and a half-float scale.</summary>
+internal readonly unsafe struct Q4_0Format : IBlockFormat
+{
+    public static TensorType Type => TensorType.Q4_0;
+
+    public static int QuantBytes => Nibbles.Bytes;
+
+    public static int ScaleBytes => HalfScales.Bytes;
+
+    public static int Bias => 8;
+
+    public static BlockTerms Terms => BlockTerms.OneScale;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Weights(byte* quants, int i, out Vector256<byte> low, out Vector256<byte> high) => Nibbles.Weights(quants, i, out low, out high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scales(byte* scales, int block, out Vector256<float> first, out Vector256<float> second)
+    {
+        first = HalfScales.Load(scales + block * ScaleBytes);
+        second = default;
+    }
+
+    public static void PackQuants(byte* block, int part, int* quants) => Nibbles.Pack(block + sizeof(ushort), quants);
+
+    public static bool PackScales(byte* block, byte* scales, int row) => HalfScales.Pack(block, scales, row);
+}
