@@ -30,6 +30,7 @@ internal static unsafe class Int8Activations
     public static int BlockWords(int width) => Words * width;
 
     /// <summary>Quantises one row of <paramref name="columns"/> values into place <paramref name="token"/> of its group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]      // compiled at once, with everything below inlined
     public static void Quantize(float* x, int columns, int* group, int token, int width)
     {
         int* block = group + token;
@@ -37,14 +38,19 @@ internal static unsafe class Int8Activations
         for (int k = 0; k < columns; k += BlockValues, block += BlockWords(width))
         {
             var quants = QuantizeBlock(x + k, out float scale);
-            quants.AsInt32().Store(steps);
-            for (int step = 0; step < 8; step++) block[step * width] = steps[step];
-            var (first, last) = (Halves(quants.GetLower()), Halves(quants.GetUpper()));
-            var all = first + last;
-            block[Start * width] = -8 * all[0] & 0xFFFF | -8 * all[1] << 16;
+            if (width == 1) quants.AsInt32().Store(block);
+            else
+            {
+                quants.AsInt32().Store(steps);
+                for (int step = 0; step < 8; step++) block[step * width] = steps[step];
+            }
+            var first = Halves(quants.GetLower());
+            var all = first + Halves(quants.GetUpper());
+            int sums = all.AsInt32().ToScalar();
+            block[Start * width] = (-(all << 3)).AsInt32().ToScalar();
             ((float*)block)[Scale * width] = scale;
-            ((float*)block)[Sum * width] = scale * (all[0] + all[1]);
-            block[FirstStart * width] = -8 * first[0] & 0xFFFF | -8 * first[1] << 16;
+            ((float*)block)[Sum * width] = scale * ((short)sums + (sums >> 16));
+            block[FirstStart * width] = (-(first << 3)).AsInt32().ToScalar();
         }
     }
 
@@ -56,20 +62,22 @@ internal static unsafe class Int8Activations
             for (int word = 0; word < Words; word++) block[word * width] = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<sbyte> QuantizeBlock(float* x, out float scale)
     {
         Vector256<float> x0 = Vector256.Load(x), x1 = Vector256.Load(x + 8), x2 = Vector256.Load(x + 16), x3 = Vector256.Load(x + 24);
         // As integers, magnitudes keep their order and a NaN stays the largest.
         var largest = Vector256.Max(Vector256.Max(Magnitude(x0), Magnitude(x1)), Vector256.Max(Magnitude(x2), Magnitude(x3)));
         var four = Vector128.Max(largest.GetLower(), largest.GetUpper());
-        float max = BitConverter.Int32BitsToSingle(Math.Max(Math.Max(four[0], four[1]), Math.Max(four[2], four[3])));
-        if (!float.IsFinite(max) || max < Negligible)
+        var two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        float max = Vector128.Max(two, Vector128.Shuffle(two, Vector128.Create(1, 0, 3, 2))).AsSingle().ToScalar();
+        if (!(max >= Negligible && max <= float.MaxValue))
         {
-            scale = float.IsFinite(max) ? 0 : float.NaN;
+            scale = max < Negligible ? 0 : float.NaN;
             return default;
         }
         scale = max / 127;
-        float inverse = 127 / max;
+        var inverse = Vector256.Create(127 / max);
         return Vector256.Narrow(
             Vector256.Narrow(Round(x0 * inverse), Round(x1 * inverse)),
             Vector256.Narrow(Round(x2 * inverse), Round(x3 * inverse)));
