@@ -107,9 +107,10 @@ internal static unsafe class InterleavedKernel
             Steps<TLanes>(ref sum, ref last, quants, 1, x);
             Steps<TLanes>(ref sum, ref last, quants, 2, x);
             Steps<TLanes>(ref sum, ref last, quants, 3, x);
-            values = Accumulate<TLanes>(values, sum, first, x, 1, 0);
-            if (TLanes.Terms == BlockTerms.TwoScales) values = Accumulate<TLanes>(values, last, second, x, 1, 0);
-            if (TLanes.Terms == BlockTerms.ScaleAndMinimum) values = AccumulateMinimum(values, second, x, 1, 0);
+            var tokenScale = Spread(x, Int8Activations.Scale);
+            values = Accumulate<TLanes>(values, sum, first, tokenScale);
+            if (TLanes.Terms == BlockTerms.TwoScales) values = Accumulate<TLanes>(values, last, second, tokenScale);
+            if (TLanes.Terms == BlockTerms.ScaleAndMinimum) values = Vector256.FusedMultiplyAdd(second, Spread(x, Int8Activations.Sum), values);
             quants += TLanes.QuantBytes;
             x += Int8Activations.BlockWords(1);
         }
@@ -252,32 +253,29 @@ internal static unsafe class InterleavedKernel
     private static void AccumulateTile<TLanes>(float* values, Vector256<int> a, Vector256<int> b, Vector256<float> scaleA, Vector256<float> scaleB,
         int* x, int token) where TLanes : struct, IByteLanes
     {
+        var tokenScale = Spread(x, Int8Activations.Scale * TileTokens + token);
         values += token * GroupRows;
-        Accumulate<TLanes>(Vector256.Load(values), a, scaleA, x, TileTokens, token).Store(values);
-        values += TileValues / 2;
-        Accumulate<TLanes>(Vector256.Load(values), b, scaleB, x, TileTokens, token).Store(values);
+        Accumulate<TLanes>(Vector256.Load(values), a, scaleA, tokenScale).Store(values);
+        Accumulate<TLanes>(Vector256.Load(values + TileValues / 2), b, scaleB, tokenScale).Store(values + TileValues / 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AccumulateMinimums(float* values, Vector256<float> minimumA, Vector256<float> minimumB, int* x, int token)
     {
+        var tokenSum = Spread(x, Int8Activations.Sum * TileTokens + token);
         values += token * GroupRows;
-        AccumulateMinimum(Vector256.Load(values), minimumA, x, TileTokens, token).Store(values);
-        values += TileValues / 2;
-        AccumulateMinimum(Vector256.Load(values), minimumB, x, TileTokens, token).Store(values);
+        Vector256.FusedMultiplyAdd(minimumA, tokenSum, Vector256.Load(values)).Store(values);
+        Vector256.FusedMultiplyAdd(minimumB, tokenSum, Vector256.Load(values + TileValues / 2)).Store(values + TileValues / 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Accumulate<TLanes>(Vector256<float> values, Vector256<int> sum, Vector256<float> scales, int* x, int width, int token)
-        where TLanes : struct, IByteLanes
-    {
-        var tokenScale = Vector256.Create(((float*)x)[Int8Activations.Scale * width + token]);
-        return Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(TLanes.Finish(sum)), scales * tokenScale, values);
-    }
+    private static Vector256<float> Accumulate<TLanes>(Vector256<float> values, Vector256<int> sum, Vector256<float> scales, Vector256<float> tokenScale)
+        where TLanes : struct, IByteLanes =>
+        Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(TLanes.Finish(sum)), scales * tokenScale, values);
 
+    /// <summary>A float of the activations in every lane, as one load: handed on as a float it would cost shuffles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> AccumulateMinimum(Vector256<float> values, Vector256<float> minimums, int* x, int width, int token) =>
-        Vector256.FusedMultiplyAdd(minimums, Vector256.Create(((float*)x)[Int8Activations.Sum * width + token]), values);
+    private static Vector256<float> Spread(int* x, int word) => Vector256.Create(((float*)x)[word]);
 
     private static void Store(Vector256<float> values, float* y, int rows)
     {
