@@ -18,6 +18,14 @@ public static class Dequantizer
         [TensorType.Q5_0] = Q5_0.Dequantize,
         [TensorType.Q5_1] = Q5_1.Dequantize,
         [TensorType.Q8_0] = Q8_0.Dequantize,
+        [TensorType.Q2_K] = Q2_K.Dequantize,
+        [TensorType.Q3_K] = Q3_K.Dequantize,
+        [TensorType.Q4_K] = Q4_K.Dequantize,
+        [TensorType.Q5_K] = Q5_K.Dequantize,
+        [TensorType.Q6_K] = Q6_K.Dequantize,
+        [TensorType.IQ4_NL] = IQ4_NL.Dequantize,
+        [TensorType.IQ4_XS] = IQ4_XS.Dequantize,
+        [TensorType.MXFP4] = MXFP4.Dequantize,
     }.ToFrozenDictionary();
 
     /// <summary>The types that work, in the order of their ids.</summary>

@@ -11,11 +11,6 @@ public static class Q4_0
     public static void Dequantize(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         for (; !blocks.IsEmpty; blocks = blocks[BlockBytes..], values = values[BlockValues..])
-        {
-            float d = Block.Half(blocks);
-            var nibbles = Vector128.Create(blocks[2..]);
-            Block.Scale((nibbles & Vector128.Create((byte)15)).AsSByte() - Vector128.Create((sbyte)8), d, values);
-            Block.Scale((nibbles >>> 4).AsSByte() - Vector128.Create((sbyte)8), d, values[16..]);
-        }
+            Block.Scale(Block.Nibbles(blocks[2..]).AsSByte() - Vector256.Create((sbyte)8), Block.Half(blocks), values);
     }
 }

@@ -11,11 +11,6 @@ public static class Q4_1
     public static void Dequantize(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         for (; !blocks.IsEmpty; blocks = blocks[BlockBytes..], values = values[BlockValues..])
-        {
-            float d = Block.Half(blocks), m = Block.Half(blocks[2..]);
-            var nibbles = Vector128.Create(blocks[4..]);
-            Block.ScaleAndAdd((nibbles & Vector128.Create((byte)15)).AsSByte(), d, m, values);
-            Block.ScaleAndAdd((nibbles >>> 4).AsSByte(), d, m, values[16..]);
-        }
+            Block.ScaleAndAdd(Block.Nibbles(blocks[4..]).AsSByte(), Block.Half(blocks), Block.Half(blocks[2..]), values);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.Intrinsics;
 
 namespace Zhiyan.Kernels.Quantization;
@@ -12,14 +11,9 @@ public static class Q5_0
     public static void Dequantize(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         for (; !blocks.IsEmpty; blocks = blocks[BlockBytes..], values = values[BlockValues..])
-        {
-            float d = Block.Half(blocks);
-            uint fifth = BinaryPrimitives.ReadUInt32LittleEndian(blocks[2..]);
-            var nibbles = Vector128.Create(blocks[6..]);
-            var low = (nibbles & Vector128.Create((byte)15)) | Block.FifthBits((ushort)fifth);
-            var high = (nibbles >>> 4) | Block.FifthBits((ushort)(fifth >> 16));
-            Block.Scale(low.AsSByte() - Vector128.Create((sbyte)16), d, values);
-            Block.Scale(high.AsSByte() - Vector128.Create((sbyte)16), d, values[16..]);
-        }
+            Block.Scale(Quants(blocks).AsSByte() - Vector256.Create((sbyte)16), Block.Half(blocks), values);
     }
+
+    /// <summary>The quants of a block.</summary>
+    internal static Vector256<byte> Quants(ReadOnlySpan<byte> block) => Block.Nibbles(block[6..]) | Block.FifthBits(block[2..]);
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.Intrinsics;
 
 namespace Zhiyan.Kernels.Quantization;
@@ -12,14 +11,9 @@ public static class Q5_1
     public static void Dequantize(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         for (; !blocks.IsEmpty; blocks = blocks[BlockBytes..], values = values[BlockValues..])
-        {
-            float d = Block.Half(blocks), m = Block.Half(blocks[2..]);
-            uint fifth = BinaryPrimitives.ReadUInt32LittleEndian(blocks[4..]);
-            var nibbles = Vector128.Create(blocks[8..]);
-            var low = (nibbles & Vector128.Create((byte)15)) | Block.FifthBits((ushort)fifth);
-            var high = (nibbles >>> 4) | Block.FifthBits((ushort)(fifth >> 16));
-            Block.ScaleAndAdd(low.AsSByte(), d, m, values);
-            Block.ScaleAndAdd(high.AsSByte(), d, m, values[16..]);
-        }
+            Block.ScaleAndAdd(Quants(blocks).AsSByte(), Block.Half(blocks), Block.Half(blocks[2..]), values);
     }
+
+    /// <summary>The quants of a block.</summary>
+    internal static Vector256<byte> Quants(ReadOnlySpan<byte> block) => Block.Nibbles(block[8..]) | Block.FifthBits(block[4..]);
 }

@@ -20,7 +20,7 @@ internal sealed class RandomWeights : IDisposable
         int blockBytes = TensorLayout.BlockBytes(type);
         for (int i = 0; i < bytes.Length; i += blockBytes)
             WriteScales(type, bytes.AsSpan(i, blockBytes), random);
-        if (firstScale is { } scale) MemoryMarshal.Write(bytes, in scale);
+        if (firstScale is { } scale) MemoryMarshal.Write(bytes.AsSpan(Halves(type)[^1]), in scale);
         Raw = bytes;
         Values = new float[rows * columns];
         Dequantizer.Dequantize(type, bytes, Values);
@@ -50,6 +50,16 @@ internal sealed class RandomWeights : IDisposable
         File.Delete(path);
     }
 
+    /// <summary>Where the half floats of a block are: its scales and minimums.</summary>
+    private static int[] Halves(TensorType type) => type switch
+    {
+        TensorType.Q4_1 or TensorType.Q5_1 or TensorType.Q4_K or TensorType.Q5_K => [0, 2],
+        TensorType.Q2_K => [80, 82],
+        TensorType.Q3_K => [108],
+        TensorType.Q6_K => [208],
+        _ => [0],
+    };
+
     private static void WriteScales(TensorType type, Span<byte> block, Random random)
     {
         float small = (random.NextSingle() - 0.5f) / 50;
@@ -61,9 +71,11 @@ internal sealed class RandomWeights : IDisposable
             case TensorType.BF16:
                 MemoryMarshal.Write(block, (ushort)(BitConverter.SingleToUInt32Bits(small) >> 16));
                 break;
+            case TensorType.MXFP4:
+                block[0] = (byte)random.Next(118, 124);
+                break;
             default:
-                MemoryMarshal.Write(block, (Half)small);
-                if (type is TensorType.Q4_1 or TensorType.Q5_1) MemoryMarshal.Write(block[2..], (Half)((random.NextSingle() - 0.5f) / 10));
+                foreach (int offset in Halves(type)) MemoryMarshal.Write(block[offset..], (Half)((random.NextSingle() - 0.5f) / 50));
                 break;
         }
     }
