@@ -46,7 +46,7 @@ internal unsafe interface IByteLanes<TFormat> : IByteLanes where TFormat : struc
     static void IBlockFormat.Scales(byte* scales, int block, out Vector256<float> first, out Vector256<float> second) =>
         TFormat.Scales(scales, block, out first, out second);
 
-    static void IBlockFormat.PackQuants(byte* block, int part, int* quants) => TFormat.PackQuants(block, part, quants);
+    static void IBlockFormat.PackQuants(ReadOnlySpan<byte> block, int part, int* quants) => TFormat.PackQuants(block, part, quants);
 
-    static bool IBlockFormat.PackScales(byte* block, byte* scales, int row) => TFormat.PackScales(block, scales, row);
+    static bool IBlockFormat.PackScales(ReadOnlySpan<byte> block, byte* scales, int row) => TFormat.PackScales(block, scales, row);
 }

@@ -26,12 +26,22 @@ internal sealed class InterleavedMatrix<TLanes>(InterleavedWeights weights, int 
 /// <summary>The types with a byte kernel, and the lanes each takes on a CPU.</summary>
 internal static class InterleavedMatrix
 {
-    public static bool Supports(TensorType type) => type is TensorType.Q4_0 or TensorType.Q8_0;
+    public static bool Supports(TensorType type) => type is TensorType.Q4_0 or TensorType.Q4_1 or TensorType.Q5_0 or TensorType.Q5_1 or TensorType.Q8_0
+        or TensorType.Q4_K or TensorType.Q5_K or TensorType.Q6_K or TensorType.IQ4_NL or TensorType.IQ4_XS or TensorType.MXFP4;
 
     public static Matrix Create(TensorType type, int rows, int columns, MappedBytes bytes, InstructionSet set) => type switch
     {
         TensorType.Q4_0 => Unsigned<Q4_0Format>(rows, columns, bytes, set),
+        TensorType.Q4_1 => Unsigned<Q4_1Format>(rows, columns, bytes, set),
+        TensorType.Q5_0 => Unsigned<Q5_0Format>(rows, columns, bytes, set),
+        TensorType.Q5_1 => Unsigned<Q5_1Format>(rows, columns, bytes, set),
         TensorType.Q8_0 => Signed<Q8_0Format>(rows, columns, bytes, set),
+        TensorType.Q4_K => Unsigned<Q4_KFormat>(rows, columns, bytes, set),
+        TensorType.Q5_K => Unsigned<Q5_KFormat>(rows, columns, bytes, set),
+        TensorType.Q6_K => Unsigned<Q6_KFormat>(rows, columns, bytes, set),
+        TensorType.IQ4_NL => Signed<IQ4_NLFormat>(rows, columns, bytes, set),
+        TensorType.IQ4_XS => Signed<IQ4_XSFormat>(rows, columns, bytes, set),
+        TensorType.MXFP4 => Unsigned<MXFP4Format>(rows, columns, bytes, set),
         _ => throw new NotSupportedException($"no byte kernel for {type}."),
     };
 

@@ -76,8 +76,9 @@ internal sealed unsafe class InterleavedWeights
         bool sound = true;
         for (; blocks > 0; blocks--, source += blockBytes, scales += TFormat.ScaleBytes)
         {
-            sound &= TFormat.PackScales(source, scales, place);
-            for (int part = 0; part < parts; part++, quants += TFormat.QuantBytes / sizeof(int)) TFormat.PackQuants(source, part, quants);
+            var block = new ReadOnlySpan<byte>(source, blockBytes);
+            sound &= TFormat.PackScales(block, scales, place);
+            for (int part = 0; part < parts; part++, quants += TFormat.QuantBytes / sizeof(int)) TFormat.PackQuants(block, part, quants);
         }
         return sound;
     }
@@ -104,9 +105,6 @@ internal sealed unsafe class InterleavedWeights
         GC.KeepAlive(this);
     }
 
-    private static float Value<TFormat>(byte weight, float scale, float minimum) where TFormat : struct, IBlockFormat
-    {
-        float value = ((sbyte)weight - TFormat.Bias) * scale;
-        return TFormat.Terms == BlockTerms.ScaleAndMinimum ? value + minimum : value;
-    }
+    private static float Value<TFormat>(byte weight, float scale, float minimum) where TFormat : struct, IBlockFormat =>
+        TFormat.Terms == BlockTerms.ScaleAndMinimum ? weight * scale + minimum : ((sbyte)weight - TFormat.Bias) * scale;
 }

@@ -9,7 +9,7 @@ public sealed class InterleavedMatrixTests
     public static TheoryData<TensorType, string> Kernels()
     {
         var kernels = new TheoryData<TensorType, string>();
-        foreach (var type in (TensorType[])[TensorType.Q4_0, TensorType.Q8_0])
+        foreach (var type in Enum.GetValues<TensorType>().Where(InterleavedMatrix.Supports))
             foreach (var set in Enum.GetNames<InstructionSet>()) kernels.Add(type, set);
         return kernels;
     }
@@ -19,7 +19,7 @@ public sealed class InterleavedMatrixTests
     {
         var set = Enum.Parse<InstructionSet>(instructionSet);
         if (!InstructionSets.IsSupported(set)) Assert.Skip($"this CPU has no {set}");
-        foreach (var (rows, columns, tokens) in Sizes.Awkward)
+        foreach (var (rows, columns, tokens) in Sizes.Awkward(type))
         {
             using var weights = new RandomWeights(type, rows, columns, seed: rows * columns);
             var x = RandomWeights.Activations(tokens * columns, seed: tokens);
@@ -35,19 +35,20 @@ public sealed class InterleavedMatrixTests
     {
         var set = Enum.Parse<InstructionSet>(instructionSet);
         if (!InstructionSets.IsSupported(set)) Assert.Skip($"this CPU has no {set}");
-        const int Rows = 8, Columns = 64;
+        const int Rows = 8;
+        int columns = MatrixTests.Columns(type, 64);
         foreach (byte quants in (byte[])[0x00, 0xFF, 0x80, 0x7F, 0x0F, 0xF0])
             foreach (int pattern in (int[])[0, 1, 2])
             {
-                using var weights = new RandomWeights(type, Rows, Columns, seed: 1, quants: quants);
-                var x = new float[4 * Columns];
+                using var weights = new RandomWeights(type, Rows, columns, seed: 1, quants: quants);
+                var x = new float[4 * columns];
                 for (int i = 0; i < x.Length; i++) x[i] = pattern == 0 ? 1e30f : pattern == 1 ? -3 : i % 2 == 0 ? 127 : -127;
 
                 foreach (int tokens in (int[])[1, 4])
                 {
-                    var y = MatrixTests.Product(InterleavedMatrix.Create(type, Rows, Columns, weights.Bytes, set), x.AsSpan(0, tokens * Columns), tokens, workers: 1);
+                    var y = MatrixTests.Product(InterleavedMatrix.Create(type, Rows, columns, weights.Bytes, set), x.AsSpan(0, tokens * columns), tokens, workers: 1);
 
-                    MatrixTests.AssertSameBits(Definition(type, weights.Raw, Rows, Columns, x, tokens), y);
+                    MatrixTests.AssertSameBits(Definition(type, weights.Raw, Rows, columns, x, tokens), y);
                 }
             }
     }
@@ -69,29 +70,36 @@ public sealed class InterleavedMatrixTests
         for (int i = 0; i < y.Length; i++) Assert.Equal(i / Rows == 2, float.IsNaN(y[i]));
     }
 
-    /// <summary>Block after block, from the bytes of the file: the exact sum of the products of integers, then one fused multiply-add.</summary>
+    /// <summary>
+    /// Block after block, from the bytes of the file: the exact sum of the products of whole numbers, then one fused multiply-add for each scale
+    /// and one for the minimum.
+    /// </summary>
     private static float[] Definition(TensorType type, byte[] raw, int rows, int columns, float[] x, int tokens)
     {
-        int blocks = columns / 32, blockBytes = TensorLayout.BlockBytes(type);
+        int blockValues = TensorLayout.BlockValues(type), blockBytes = TensorLayout.BlockBytes(type), scaleColumns = PlainBlock.ScaleColumns(type);
         var y = new float[tokens * rows];
         var quants = new sbyte[32];
+        var weights = new int[rows * columns];
+        for (int i = 0; i < weights.Length; i++) weights[i] = PlainBlock.Quant(type, raw.AsSpan(i / blockValues * blockBytes, blockBytes), i % blockValues);
         for (int t = 0; t < tokens; t++)
-            for (int b = 0; b < blocks; b++)
+            for (int k = 0; k < columns; k += 32)
             {
-                float scale = Int8ActivationsDefinition.Quantize(x.AsSpan(t * columns + b * 32, 32), quants);
+                float scale = Int8ActivationsDefinition.Quantize(x.AsSpan(t * columns + k, 32), quants);
                 for (int r = 0; r < rows; r++)
                 {
-                    var block = raw.AsSpan((r * blocks + b) * blockBytes, blockBytes);
-                    int sum = 0;
-                    for (int k = 0; k < 32; k++) sum += Weight(type, block[2..], k) * quants[k];
-                    float weightScale = (float)BitConverter.ToHalf(block);
-                    y[t * rows + r] = MathF.FusedMultiplyAdd(sum, weightScale * scale, y[t * rows + r]);
+                    int first = r * columns + k;
+                    var block = raw.AsSpan(first / blockValues * blockBytes, blockBytes);
+                    ref float value = ref y[t * rows + r];
+                    for (int from = 0; from < 32; from += scaleColumns)
+                    {
+                        int sum = 0;
+                        for (int i = from; i < from + scaleColumns; i++) sum += weights[first + i] * quants[i];
+                        value = MathF.FusedMultiplyAdd(sum, PlainBlock.Scale(type, block, (first + from) % blockValues) * scale, value);
+                    }
+                    if (PlainBlock.HasMinimum(type))
+                        value = MathF.FusedMultiplyAdd(PlainBlock.Minimum(type, block, first % blockValues), scale * quants.Sum(q => q), value);
                 }
             }
         return y;
     }
-
-    private static int Weight(TensorType type, ReadOnlySpan<byte> quants, int k) => type == TensorType.Q8_0
-        ? (sbyte)quants[k]
-        : (k < 16 ? quants[k] & 15 : quants[k - 16] >> 4) - 8;
 }

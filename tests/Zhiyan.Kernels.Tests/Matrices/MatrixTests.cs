@@ -165,7 +165,11 @@ public sealed class MatrixTests
 
     [Theory]
     [InlineData(TensorType.Q4_0)]
+    [InlineData(TensorType.Q5_1)]
     [InlineData(TensorType.Q8_0)]
+    [InlineData(TensorType.Q4_K)]
+    [InlineData(TensorType.Q6_K)]
+    [InlineData(TensorType.IQ4_XS)]
     public void A_scale_or_minimum_that_is_no_number_is_refused(TensorType type)
     {
         int columns = Columns(type, 64);

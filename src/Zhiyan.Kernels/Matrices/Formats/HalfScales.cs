@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -21,11 +22,19 @@ internal static unsafe class HalfScales
         return ((wide << 13) & Vector256.Create(unchecked((int)0x8FFFE000))).AsSingle() * Vector256.Create(0x77800000).AsSingle();
     }
 
-    /// <summary>Stores the half float at <paramref name="source"/>; false if it is infinite or not a number.</summary>
-    public static bool Pack(byte* source, byte* halves, int row)
+    /// <summary>Stores the half float at the start of <paramref name="source"/>; false if it is infinite or not a number.</summary>
+    public static bool Pack(ReadOnlySpan<byte> source, byte* halves, int row)
     {
-        ushort half = Unsafe.ReadUnaligned<ushort>(source);
+        ushort half = BinaryPrimitives.ReadUInt16LittleEndian(source);
         ((ushort*)halves)[row] = half;
         return (half & InfinityBits) != InfinityBits;
+    }
+
+    /// <summary>The same for the negative of a half float.</summary>
+    public static bool PackNegative(ReadOnlySpan<byte> source, byte* halves, int row)
+    {
+        bool sound = Pack(source, halves, row);
+        ((ushort*)halves)[row] ^= 0x8000;
+        return sound;
     }
 }

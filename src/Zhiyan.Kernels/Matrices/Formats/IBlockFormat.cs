@@ -5,7 +5,7 @@ namespace Zhiyan.Kernels.Matrices.Formats;
 
 /// <summary>
 /// How eight rows of a tensor type lie in <see cref="InterleavedWeights"/>, block of 32 columns after block, and what they mean: a weight is
-/// (q − <see cref="Bias"/>)·scale, plus a minimum where the format has one. Scales are exact in float32.
+/// (q − <see cref="Bias"/>)·scale, or q·scale + minimum. Scales and minimums are exact in float32.
 /// </summary>
 internal unsafe interface IBlockFormat
 {
@@ -18,7 +18,10 @@ internal unsafe interface IBlockFormat
     /// <summary>Bytes of the scales of eight rows × one block of the file.</summary>
     static abstract int ScaleBytes { get; }
 
-    /// <summary>What <see cref="Weights"/> are above their value, which makes them unsigned; 0 where they are signed bytes.</summary>
+    /// <summary>
+    /// What a kernel takes off <see cref="Weights"/> that are unsigned, by the start of its sums; 0 where they are signed bytes. In a format with
+    /// minimums that only keeps the sums small, and the minimum makes up for it.
+    /// </summary>
     static abstract int Bias { get; }
 
     static abstract BlockTerms Terms { get; }
@@ -33,8 +36,8 @@ internal unsafe interface IBlockFormat
     static abstract void Scales(byte* scales, int block, out Vector256<float> first, out Vector256<float> second);
 
     /// <summary>Puts part <paramref name="part"/> (32 columns) of a block of the file into every eighth word from <paramref name="quants"/> on.</summary>
-    static abstract void PackQuants(byte* block, int part, int* quants);
+    static abstract void PackQuants(ReadOnlySpan<byte> block, int part, int* quants);
 
     /// <summary>Puts the scales of a block of the file into place <paramref name="row"/> (0 … 7); false if one is no number.</summary>
-    static abstract bool PackScales(byte* block, byte* scales, int row);
+    static abstract bool PackScales(ReadOnlySpan<byte> block, byte* scales, int row);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Zhiyan.Kernels.Matrices.Formats;
 
@@ -16,9 +17,28 @@ internal static unsafe class Nibbles
         high = (nibbles.AsUInt16() >>> 4).AsByte() & Vector256.Create((byte)15);
     }
 
-    /// <summary>Packs 16 bytes that hold the weights as the vectors do: q[k] below q[16 + k].</summary>
-    public static void Pack(byte* nibbles, int* quants)
+    /// <summary>The bytes of <paramref name="codebook"/> the nibbles stand for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Weights(byte* quants, int i, Vector128<byte> codebook, out Vector256<byte> low, out Vector256<byte> high)
     {
-        for (int i = 0; i < 4; i++) quants[i * InterleavedWeights.GroupRows] = Unsafe.ReadUnaligned<int>(nibbles + i * sizeof(int));
+        Weights(quants, i, out low, out high);
+        low = Lookup(codebook, low);
+        high = Lookup(codebook, high);
     }
+
+    /// <summary>Packs 16 bytes that hold the weights as the vectors do: q[k] below q[16 + k].</summary>
+    public static void Pack(ReadOnlySpan<byte> nibbles, int* quants) => Pack(Vector128.Create(nibbles), quants);
+
+    /// <summary>Packs the lower four bits of 32 bytes.</summary>
+    public static void Pack(Vector256<byte> q, int* quants) => Pack(q.GetLower() & Vector128.Create((byte)15) | q.GetUpper() << 4, quants);
+
+    private static void Pack(Vector128<byte> nibbles, int* quants)
+    {
+        for (int i = 0; i < 4; i++) quants[i * InterleavedWeights.GroupRows] = nibbles.AsInt32()[i];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Lookup(Vector128<byte> codebook, Vector256<byte> q) => Avx2.IsSupported
+        ? Avx2.Shuffle(Vector256.Create(codebook, codebook), q)
+        : Vector256.Create(Vector128.Shuffle(codebook, q.GetLower()), Vector128.Shuffle(codebook, q.GetUpper()));
 }

@@ -4,7 +4,7 @@ using Zhiyan.Kernels.Tensors;
 
 namespace Zhiyan.Kernels.Matrices.Formats;
 
-/// <summary>Q4_0: 4-bit quants and a half-float scale.</summary>
+/// <summary>Q4_0: nibbles and a half-float scale.</summary>
 internal readonly unsafe struct Q4_0Format : IBlockFormat
 {
     public static TensorType Type => TensorType.Q4_0;
@@ -27,7 +27,7 @@ internal readonly unsafe struct Q4_0Format : IBlockFormat
         second = default;
     }
 
-    public static void PackQuants(byte* block, int part, int* quants) => Nibbles.Pack(block + sizeof(ushort), quants);
+    public static void PackQuants(ReadOnlySpan<byte> block, int part, int* quants) => Nibbles.Pack(block[2..], quants);
 
-    public static bool PackScales(byte* block, byte* scales, int row) => HalfScales.Pack(block, scales, row);
+    public static bool PackScales(ReadOnlySpan<byte> block, byte* scales, int row) => HalfScales.Pack(block, scales, row);
 }

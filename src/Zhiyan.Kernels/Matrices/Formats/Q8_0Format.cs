@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Zhiyan.Kernels.Tensors;
@@ -31,10 +32,11 @@ internal readonly unsafe struct Q8_0Format : IBlockFormat
         second = default;
     }
 
-    public static void PackQuants(byte* block, int part, int* quants)
+    public static void PackQuants(ReadOnlySpan<byte> block, int part, int* quants)
     {
-        for (int s = 0; s < 8; s++) quants[s * InterleavedWeights.GroupRows] = Unsafe.ReadUnaligned<int>(block + sizeof(ushort) + s * sizeof(int));
+        for (int s = 0; s < 8; s++)
+            quants[s * InterleavedWeights.GroupRows] = BinaryPrimitives.ReadInt32LittleEndian(block[(2 + s * sizeof(int))..]);
     }
 
-    public static bool PackScales(byte* block, byte* scales, int row) => HalfScales.Pack(block, scales, row);
+    public static bool PackScales(ReadOnlySpan<byte> block, byte* scales, int row) => HalfScales.Pack(block, scales, row);
 }

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Zhiyan.Kernels.Quantization;
+using Zhiyan.Kernels.Tensors;
+
+namespace Zhiyan.Kernels.Matrices.Formats;
+
+/// <summary>Q5_0: five bits and a half-float scale.</summary>
+internal readonly unsafe struct Q5_0Format : IBlockFormat
+{
+    public static TensorType Type => TensorType.Q5_0;
+
+    public static int QuantBytes => FiveBits.Bytes;
+
+    public static int ScaleBytes => HalfScales.Bytes;
+
+    public static int Bias => 16;
+
+    public static BlockTerms Terms => BlockTerms.OneScale;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Weights(byte* quants, int i, out Vector256<byte> low, out Vector256<byte> high) => FiveBits.Weights(quants, i, out low, out high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scales(byte* scales, int block, out Vector256<float> first, out Vector256<float> second)
+    {
+        first = HalfScales.Load(scales + block * ScaleBytes);
+        second = default;
+    }
+
+    public static void PackQuants(ReadOnlySpan<byte> block, int part, int* quants) => FiveBits.Pack(Q5_0.Quants(block), quants);
+
+    public static bool PackScales(ReadOnlySpan<byte> block, byte* scales, int row) => HalfScales.Pack(block, scales, row);
+}
