@@ -4,6 +4,7 @@ namespace Zhiyan.Kernels.Attention;
 /// The shape of a page of the cache: 32 tokens of one layer. A page holds its heads one after the other; of a head first the keys,
 /// sixteen of them side by side, as [2][keyDim][16 keys], then the values, sixteen dimensions side by side, as [valueDim / 16][32
 /// keys][16], so that one product (<see cref="Tile"/>) reads both from front to back. valueDim is rounded up to a multiple of 16.
+/// Quantised, keys and values each begin with their scales (<see cref="Quants"/>).
 /// </summary>
 public sealed record KeyValueLayout
 {
@@ -17,7 +18,8 @@ public sealed record KeyValueLayout
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(valueDim);
         (Heads, KeyDim, ValueDim, Precision) = (heads, keyDim, valueDim, precision);
         PaddedValueDim = checked(valueDim + Tile.Columns - 1) / Tile.Columns * Tile.Columns;
-        PageBytes = checked(heads * PageTokens * (keyDim + PaddedValueDim) * ValueBytes);
+        KeyBytes = PartBytes(keyDim);
+        PageBytes = checked(heads * (KeyBytes + PartBytes(PaddedValueDim)));
     }
 
     /// <summary>Key-value heads.</summary>
@@ -34,24 +36,38 @@ public sealed record KeyValueLayout
 
     internal int PaddedValueDim { get; }
 
-    internal int ValueBytes => Precision == KeyValuePrecision.F16 ? sizeof(ushort) : sizeof(float);
+    /// <summary>Bytes of a head's keys.</summary>
+    private int KeyBytes { get; }
 
-    /// <summary>Where the keys of a head start, counted in values from the start of the page.</summary>
-    internal int Keys(int head) => head * PageTokens * (KeyDim + PaddedValueDim);
+    /// <summary>Where the keys of a head start, in bytes from the start of the page.</summary>
+    internal int Keys(int head) => PageBytes / Heads * head;
 
-    /// <summary>Where the values of a head start, counted in values from the start of the page.</summary>
-    internal int Values(int head) => Keys(head) + PageTokens * KeyDim;
+    /// <summary>Where the values of a head start, in bytes from the start of the page.</summary>
+    internal int Values(int head) => Keys(head) + KeyBytes;
 
     /// <summary>
-    /// Where dimension <paramref name="d"/> of the key in <paramref name="slot"/> is, counted from the start of its head's keys.
+    /// Where dimension <paramref name="d"/> of the key in <paramref name="slot"/> is, counted in values from the first of its head's keys.
     /// </summary>
     internal int Key(int slot, int d) => (slot / Tile.Columns * KeyDim + d) * Tile.Columns + Column(slot % Tile.Columns);
 
     /// <summary>
-    /// Where dimension <paramref name="d"/> of the value in <paramref name="slot"/> is, counted from the start of its head's values.
+    /// Where dimension <paramref name="d"/> of the value in <paramref name="slot"/> is, counted in values from the first of its head's.
     /// </summary>
     internal int Value(int slot, int d) => (d / Tile.Columns * PageTokens + slot) * Tile.Columns + Column(d % Tile.Columns);
 
     /// <summary>Where one of sixteen columns is: <see cref="Halves"/> keep i and i + 8 together.</summary>
     private int Column(int column) => Precision == KeyValuePrecision.F16 ? column % 8 * 2 + column / 8 : column;
+
+    /// <summary>Bytes of the keys or the values of a head, a multiple of 64.</summary>
+    private int PartBytes(int dim)
+    {
+        int bytes = Precision switch
+        {
+            KeyValuePrecision.F32 => checked(PageTokens * dim * sizeof(float)),
+            KeyValuePrecision.F16 => checked(PageTokens * dim * sizeof(ushort)),
+            KeyValuePrecision.Q8_0 => checked(PageTokens * dim + Quants.ScaleBytes(dim)),
+            _ => throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "no such precision of keys and values"),
+        };
+        return checked(bytes + 63) / 64 * 64;
+    }
 }

@@ -21,8 +21,13 @@ public static unsafe class KeyValuePage
         {
             var key = keys.Slice(head * layout.KeyDim, layout.KeyDim);
             var value = values.Slice(head * layout.ValueDim, layout.ValueDim);
-            if (layout.Precision == KeyValuePrecision.F16) StoreHalves(layout, (ushort*)page, head, slot, key, value);
-            else StoreSingles(layout, (float*)page, head, slot, key, value);
+            byte* keyPart = (byte*)page + layout.Keys(head), valuePart = (byte*)page + layout.Values(head);
+            switch (layout.Precision)
+            {
+                case KeyValuePrecision.F32: StoreSingles(layout, (float*)keyPart, (float*)valuePart, slot, key, value); break;
+                case KeyValuePrecision.F16: StoreHalves(layout, (ushort*)keyPart, (ushort*)valuePart, slot, key, value); break;
+                default: StoreQuants(layout, keyPart, valuePart, slot, key, value); break;
+            }
         }
     }
 
@@ -32,44 +37,69 @@ public static unsafe class KeyValuePage
         Check(layout, page, slot, keys.Length, values.Length);
         for (int head = 0; head < layout.Heads; head++)
         {
+            byte* keyPart = (byte*)page + layout.Keys(head), valuePart = (byte*)page + layout.Values(head);
             for (int d = 0; d < layout.KeyDim; d++)
             {
-                keys[head * layout.KeyDim + d] = Read(layout, page, layout.Keys(head) + layout.Key(slot, d));
+                keys[head * layout.KeyDim + d] = Read(layout.Precision, keyPart, layout.KeyDim, slot, d, layout.Key(slot, d));
             }
             for (int d = 0; d < layout.ValueDim; d++)
             {
-                values[head * layout.ValueDim + d] = Read(layout, page, layout.Values(head) + layout.Value(slot, d));
+                values[head * layout.ValueDim + d] = Read(layout.Precision, valuePart, layout.PaddedValueDim, slot, d, layout.Value(slot, d));
             }
         }
     }
 
     private static void StoreSingles(
-        KeyValueLayout layout, float* page, int head, int slot, ReadOnlySpan<float> key, ReadOnlySpan<float> value)
+        KeyValueLayout layout, float* keys, float* values, int slot, ReadOnlySpan<float> key, ReadOnlySpan<float> value)
     {
-        for (int d = 0; d < key.Length; d++) page[layout.Keys(head) + layout.Key(slot, d)] = key[d];
-        for (int d = 0; d < value.Length; d++) page[layout.Values(head) + layout.Value(slot, d)] = value[d];
+        for (int d = 0; d < key.Length; d++) keys[layout.Key(slot, d)] = key[d];
+        for (int d = 0; d < value.Length; d++) values[layout.Value(slot, d)] = value[d];
     }
 
     private static void StoreHalves(
-        KeyValueLayout layout, ushort* page, int head, int slot, ReadOnlySpan<float> key, ReadOnlySpan<float> value)
+        KeyValueLayout layout, ushort* keys, ushort* values, int slot, ReadOnlySpan<float> key, ReadOnlySpan<float> value)
     {
         ushort* halves = stackalloc ushort[Lanes.Count];
         for (int d = 0; d < key.Length; d += Lanes.Count)
         {
             Halves.Narrow(Lanes.Load(key[d..])).Store(halves);
-            ushort* column = page + layout.Keys(head) + layout.Key(slot, d);
+            ushort* column = keys + layout.Key(slot, d);
             for (int i = 0; i < Math.Min(Lanes.Count, key.Length - d); i++) column[i * Tile.Columns] = halves[i];
         }
         for (int d = 0; d < value.Length; d += Lanes.Count)
         {
             Halves.Narrow(Lanes.Load(value[d..])).Store(halves);
-            ushort* row = page + layout.Values(head) + layout.Value(slot, d);
+            ushort* row = values + layout.Value(slot, d);
             for (int i = 0; i < Lanes.Count; i++) row[2 * i] = halves[i];
         }
     }
 
-    private static float Read(KeyValueLayout layout, nint page, int index) =>
-        layout.Precision == KeyValuePrecision.F32 ? ((float*)page)[index] : (float)((Half*)page)[index];
+    private static void StoreQuants(
+        KeyValueLayout layout, byte* keys, byte* values, int slot, ReadOnlySpan<float> key, ReadOnlySpan<float> value)
+    {
+        sbyte* quants = stackalloc sbyte[Quants.BlockValues];
+        sbyte* keyQuants = (sbyte*)keys + Quants.ScaleBytes(layout.KeyDim);
+        for (int d = 0; d < key.Length; d += Quants.BlockValues)
+        {
+            var block = key[d..Math.Min(d + Quants.BlockValues, key.Length)];
+            Quants.Scale(keys, slot, d) = Quants.Quantize(block, quants);
+            for (int i = 0; i < block.Length; i++) keyQuants[layout.Key(slot, d + i)] = quants[i];
+        }
+        sbyte* valueQuants = (sbyte*)values + Quants.ScaleBytes(layout.PaddedValueDim);
+        for (int d = 0; d < value.Length; d += Quants.BlockValues)
+        {
+            var block = value[d..Math.Min(d + Quants.BlockValues, value.Length)];
+            Quants.Scale(values, slot, d) = Quants.Quantize(block, quants);
+            for (int i = 0; i < block.Length; i++) valueQuants[layout.Value(slot, d + i)] = quants[i];
+        }
+    }
+
+    private static float Read(KeyValuePrecision precision, byte* part, int dim, int slot, int d, int index) => precision switch
+    {
+        KeyValuePrecision.F32 => ((float*)part)[index],
+        KeyValuePrecision.F16 => (float)((Half*)part)[index],
+        _ => ((sbyte*)part)[Quants.ScaleBytes(dim) + index] * Quants.Scale(part, slot, d),
+    };
 
     private static void Check(KeyValueLayout layout, nint page, int slot, int keys, int values)
     {

@@ -85,7 +85,7 @@ public static unsafe class PagedAttention
         foreach (var block in blocks) (first, last) = (Math.Min(first, block.First), Math.Max(last, block.Last));
 
         var layout = batch.Shape.Layout;
-        int keys = layout.Keys(batch.Head) * layout.ValueBytes, values = layout.Values(batch.Head) * layout.ValueBytes;
+        int keys = layout.Keys(batch.Head), values = layout.Values(batch.Head);
         for (int index = first / KeyValueLayout.PageTokens; index <= last / KeyValueLayout.PageTokens; index++)
         {
             int pageStart = index * KeyValueLayout.PageTokens;
@@ -96,6 +96,13 @@ public static unsafe class PagedAttention
             {
                 Score<Singles>(blocks, page + keys, pageStart);
                 Collect<Singles>(blocks, page + values, pageStart);
+            }
+            else if (layout.Precision == KeyValuePrecision.Q8_0)
+            {
+                Quants.WidenKeys(page + keys, layout.KeyDim, scratch.Page);
+                Score<Singles>(blocks, (byte*)scratch.Page, pageStart);
+                Quants.WidenValues(page + values, layout.PaddedValueDim, scratch.Page);
+                Collect<Singles>(blocks, (byte*)scratch.Page, pageStart);
             }
             else if (blocks.Length == 1)
             {

@@ -6,7 +6,7 @@ namespace Zhiyan.Kernels.Tests.Attention;
 public sealed class KeyValuePageTests
 {
     public static MatrixTheoryData<KeyValuePrecision, int, int> Layouts =>
-        new([KeyValuePrecision.F16, KeyValuePrecision.F32], [5, 8, 64, 80], [3, 16, 24, 64]);
+        new(Enum.GetValues<KeyValuePrecision>(), [5, 8, 64, 80], [3, 16, 24, 64]);
 
     [Theory]
     [MemberData(nameof(Layouts))]
@@ -24,8 +24,8 @@ public sealed class KeyValuePageTests
         for (int slot = 0; slot < 32; slot++)
         {
             pages.Load(slot, key, value);
-            Assert.Equal(keys[slot].Select(x => Kept(x, precision)), key);
-            Assert.Equal(values[slot].Select(x => Kept(x, precision)), value);
+            Samples.AssertSameBits(Kept(keys[slot], keyDim, precision), key);
+            Samples.AssertSameBits(Kept(values[slot], valueDim, precision), value);
         }
     }
 
@@ -85,6 +85,35 @@ public sealed class KeyValuePageTests
         Assert.Throws<ArgumentOutOfRangeException>(() => KeyValuePage.Store(layout, page, 32, new float[16], new float[16]));
         Assert.Throws<ArgumentOutOfRangeException>(() => KeyValuePage.Store(layout, page, 0, new float[8], new float[16]));
         Assert.Throws<ArgumentOutOfRangeException>(() => KeyValuePage.Store(layout, 0, 0, new float[16], new float[16]));
+    }
+
+    [Theory]
+    [InlineData(0f, 1e-31f)]
+    [InlineData(1e-25f, -3e-26f)]
+    [InlineData(3e38f, -3.4e38f)]
+    public void Quantises_the_smallest_and_the_largest_to_within_half_a_step(float first, float second)
+    {
+        var pages = new Pages(new KeyValueLayout(1, 2, 2, KeyValuePrecision.Q8_0), 32);
+        float[] key = [0, 0], value = [0, 0];
+
+        pages.Store(5, [first, second], [second, first]);
+        pages.Load(5, key, value);
+
+        float halfStep = Math.Max(1e-30f, Math.Max(Math.Abs(first), Math.Abs(second)) / 253);
+        Assert.InRange(key[0] - first, -halfStep, halfStep);
+        Assert.InRange(key[1] - second, -halfStep, halfStep);
+        Assert.Equal([key[1], key[0]], value);
+    }
+
+    /// <summary>One token's heads as they are kept.</summary>
+    private static float[] Kept(float[] heads, int dim, KeyValuePrecision precision) => precision == KeyValuePrecision.Q8_0
+        ? [.. heads.Chunk(dim).SelectMany(head => head.Chunk(32)).SelectMany(Quantised)]
+        : [.. heads.Select(x => Kept(x, precision))];
+
+    private static IEnumerable<float> Quantised(float[] block)
+    {
+        float max = block.Max(Math.Abs), scale = max / 127, inverse = 127 / max;
+        return block.Select(x => (int)MathF.Round(x * inverse) * scale);
     }
 
     private static float Kept(float x, KeyValuePrecision precision) =>

@@ -6,12 +6,14 @@ namespace Zhiyan.Kernels.Tests.Attention;
 public sealed class PagedAttentionTests
 {
     public static MatrixTheoryData<KeyValuePrecision, int, int> HeadDims =>
-        new([KeyValuePrecision.F16, KeyValuePrecision.F32], [8, 20, 24, 64, 80, 128], [1, 31, 32, 33, 100]);
+        new(Enum.GetValues<KeyValuePrecision>(), [8, 20, 24, 64, 80, 128], [1, 31, 32, 33, 100]);
+
+    public static TheoryData<KeyValuePrecision> Precisions => [.. Enum.GetValues<KeyValuePrecision>()];
 
     public static MatrixTheoryData<int, int> Groups => new([1, 2, 3, 4, 5, 6, 7, 8], [1, 3, 40]);
 
     public static MatrixTheoryData<KeyValuePrecision, int> Windows =>
-        new([KeyValuePrecision.F16, KeyValuePrecision.F32], [1, 5, 32, 33, 64, 99, 1000]);
+        new(Enum.GetValues<KeyValuePrecision>(), [1, 5, 32, 33, 64, 99, 1000]);
 
     [Theory]
     [MemberData(nameof(HeadDims))]
@@ -52,26 +54,29 @@ public sealed class PagedAttentionTests
         timeline.AssertAgrees(0, 100);
     }
 
-    [Fact]
-    public void Reads_no_page_before_the_window()
+    [Theory]
+    [MemberData(nameof(Precisions))]
+    public void Reads_no_page_before_the_window(KeyValuePrecision precision)
     {
-        var timeline = new Timeline(Shape(KeyValuePrecision.F16, 16, 16, group: 2, window: 20), 100);
-        var whole = timeline.Attend(80, 20);
+        var timeline = new Timeline(Shape(precision, 16, 16, group: 2, window: 20), 1200);
+        var whole = timeline.Attend(1180, 20);
 
-        timeline.Pages.Table[0] = 0;
+        timeline.Pages.Table[..((1180 - 19) / 32)].Clear();
 
-        Samples.AssertSameBits(whole, timeline.Attend(80, 20));
+        Samples.AssertSameBits(whole, timeline.Attend(1180, 20));
     }
 
-    [Fact]
-    public void Is_close_to_unrounded_attention_in_half_precision()
+    [Theory]
+    [InlineData(KeyValuePrecision.F16, 3e-3f)]
+    [InlineData(KeyValuePrecision.Q8_0, 4e-2f)]
+    public void Is_close_to_unrounded_attention(KeyValuePrecision precision, float tolerance)
     {
-        var half = new Timeline(Shape(KeyValuePrecision.F16, 64, 64, group: 4), 100);
+        var rounded = new Timeline(Shape(precision, 64, 64, group: 4), 100);
         var single = new Timeline(Shape(KeyValuePrecision.F32, 64, 64, group: 4), 100);
 
-        var rounded = half.Attend(0, 100);
+        var output = rounded.Attend(0, 100);
 
-        Samples.AssertClose(single.Attend(0, 100), rounded, 3e-3f);
+        Samples.AssertClose(single.Attend(0, 100), output, tolerance);
     }
 
     [Theory]
@@ -80,6 +85,9 @@ public sealed class PagedAttentionTests
     [InlineData(KeyValuePrecision.F16, 7, 40)]
     [InlineData(KeyValuePrecision.F32, 4, int.MaxValue)]
     [InlineData(KeyValuePrecision.F32, 3, 7)]
+    [InlineData(KeyValuePrecision.Q8_0, 1, int.MaxValue)]
+    [InlineData(KeyValuePrecision.Q8_0, 7, int.MaxValue)]
+    [InlineData(KeyValuePrecision.Q8_0, 4, 40)]
     public void Gives_a_query_the_same_bits_whatever_shares_its_call(KeyValuePrecision precision, int group, int window)
     {
         const int Length = 150;
