@@ -29,3 +29,9 @@ public sealed record Reference(string Rule) : Expression;
 
 /// <summary>A text of a regular language given as an automaton.</summary>
 public sealed record Regular(Automata.Automaton Automaton) : Expression;
+
+/// <summary>
+/// One token, whatever text it stands for, as GBNF names it: <c>&lt;think&gt;</c> by its spelling or <c>&lt;[1000]&gt;</c> by its id. Negated, any
+/// token of text but that one.
+/// </summary>
+public sealed record Token(string Name, bool IsNegated = false) : Expression;
