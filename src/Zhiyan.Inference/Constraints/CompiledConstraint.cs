@@ -1,7 +1,24 @@
+using Zhiyan.Inference.Constraints.Masks;
+using Zhiyan.Inference.Constraints.Matching;
+using Zhiyan.Inference.Constraints.Networks;
+
 namespace Zhiyan.Inference.Constraints;
 
-/// <summary>A constraint over one vocabulary. Immutable and thread-safe; each reply has a matcher of its own.</summary>
-public abstract class CompiledConstraint
+/// <summary>
+/// A constraint over one vocabulary, and what its matchers found out so far, which is bounded. Thread-safe; each reply has a matcher of its own.
+/// </summary>
+public sealed class CompiledConstraint
 {
-    public abstract ConstraintMatcher Start();
+    private readonly PushdownAutomaton automaton;
+    private readonly TokenMasks masks;
+    private readonly TokenTrie trie;
+
+    internal CompiledConstraint(TransitionNetwork network, TokenTrie trie)
+    {
+        this.trie = trie;
+        automaton = new PushdownAutomaton(network);
+        masks = new TokenMasks(automaton, trie);
+    }
+
+    public ConstraintMatcher Start() => new(automaton, masks, trie);
 }
