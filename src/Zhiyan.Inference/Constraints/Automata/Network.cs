@@ -1,0 +1,122 @@
+using static Zhiyan.Inference.Constraints.Automata.Automaton;
+
+namespace Zhiyan.Inference.Constraints.Automata;
+
+/// <summary>
+/// A nondeterministic automaton while it is put together (Thompson 1968), and its subset construction. A link is taken for nothing: always, or
+/// only where the text starts, or only where it ends.
+/// </summary>
+internal sealed class Network
+{
+    /// <summary>Bounds on what a short pattern with large counts can ask for: states put together, and states visited while they are made deterministic.</summary>
+    private const int MostNodes = 100_000, MostVisits = 4_000_000;
+
+    public enum When { Always, AtStart, AtEnd }
+
+    private readonly List<Node> nodes = [];
+    private int visits;
+
+    private sealed class Node
+    {
+        public List<(int Target, When When)> Links { get; } = [];
+
+        public List<Transition> Steps { get; } = [];
+    }
+
+    public int Add()
+    {
+        if (nodes.Count >= MostNodes) throw TooLarge();
+        nodes.Add(new Node());
+        return nodes.Count - 1;
+    }
+
+    public void Link(int from, int to, When when = When.Always) => nodes[from].Links.Add((to, when));
+
+    public void Step(int from, CodePointSet set, int to)
+    {
+        foreach (var (first, last) in set.Ranges) nodes[from].Steps.Add(new Transition(first, last, to));
+    }
+
+    /// <summary>The states of an automaton, with one end.</summary>
+    public (int Start, int End) Add(Automaton automaton)
+    {
+        var start = nodes.Count;
+        foreach (var _ in automaton.States) Add();
+        var end = Add();
+        for (var state = 0; state < automaton.States.Count; state++)
+        {
+            foreach (var (first, last, target) in automaton.States[state].Transitions)
+                nodes[start + state].Steps.Add(new Transition(first, last, start + target));
+            if (automaton.States[state].IsAccepting) Link(start + state, end);
+        }
+        return (start, end);
+    }
+
+    public Automaton ToAutomaton(int start, int end)
+    {
+        var numbers = new Dictionary<int[], int>(SetComparer.Instance);
+        var sets = new List<int[]>();
+        var states = new List<State>();
+        NumberOf(Closure([start], isStart: true, isEnd: false));
+        for (var at = 0; at < sets.Count; at++)
+        {
+            var isAccepting = Array.BinarySearch(Closure(at == 0 ? [start] : sets[at], at == 0, isEnd: true), end) >= 0;
+            states.Add(new State(isAccepting, [.. Steps(sets[at]).Select(step => new Transition(step.First, step.Last, NumberOf(step.Targets)))]));
+        }
+        return Minimization.Of(states);
+
+        int NumberOf(int[] set)
+        {
+            // The first set is the only one at the start of the text, so it is never met again under its number.
+            if (sets.Count > 0 && numbers.TryGetValue(set, out var number)) return number;
+            if (sets.Count >= MostStates) throw TooLarge();
+            if (sets.Count > 0) numbers[set] = sets.Count;
+            sets.Add(set);
+            return sets.Count - 1;
+        }
+    }
+
+    /// <summary>The ranges of code points that lead from a set to one and the same set.</summary>
+    private IEnumerable<(int First, int Last, int[] Targets)> Steps(int[] set)
+    {
+        var steps = set.SelectMany(node => nodes[node].Steps).OrderBy(step => step.First).ToList();
+        int[] cuts = [.. steps.SelectMany(step => (int[])[step.First, step.Last + 1]).Distinct().Order()];
+        var active = new List<Transition>();
+        var next = 0;
+        for (var at = 0; at + 1 < cuts.Length; at++)
+        {
+            active.RemoveAll(step => step.Last < cuts[at]);
+            for (; next < steps.Count && steps[next].First == cuts[at]; next++) active.Add(steps[next]);
+            if (active.Count > 0) yield return (cuts[at], cuts[at + 1] - 1, Closure([.. active.Select(step => step.Target)], false, false));
+        }
+    }
+
+    private int[] Closure(int[] set, bool isStart, bool isEnd)
+    {
+        var seen = new HashSet<int>(set);
+        var open = new Stack<int>(seen);
+        while (open.TryPop(out var node))
+        {
+            if (++visits > MostVisits) throw TooLarge();
+            foreach (var (target, when) in nodes[node].Links)
+                if ((when == When.Always || (when == When.AtStart ? isStart : isEnd)) && seen.Add(target)) open.Push(target);
+        }
+        int[] sorted = [.. seen];
+        Array.Sort(sorted);
+        return sorted;
+    }
+
+    private sealed class SetComparer : IEqualityComparer<int[]>
+    {
+        public static SetComparer Instance { get; } = new();
+
+        public bool Equals(int[]? left, int[]? right) => left.AsSpan().SequenceEqual(right);
+
+        public int GetHashCode(int[] set)
+        {
+            var hash = new HashCode();
+            foreach (var node in set) hash.Add(node);
+            return hash.ToHashCode();
+        }
+    }
+}
