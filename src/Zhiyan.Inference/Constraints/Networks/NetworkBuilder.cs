@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Zhiyan.Inference.Constraints.Automata;
 using Zhiyan.Inference.Constraints.Grammars;
 
 namespace Zhiyan.Inference.Constraints.Networks;
@@ -179,7 +180,7 @@ internal sealed class NetworkBuilder
         states[at].Empties.Add(to);
     }
 
-    private void AddAutomaton(Automata.Automaton automaton, int from, int to)
+    private void AddAutomaton(Automaton automaton, int from, int to)
     {
         int[] ids = [.. automaton.States.Select(_ => NewState())];
         states[from].Empties.Add(ids[0]);
@@ -187,13 +188,13 @@ internal sealed class NetworkBuilder
         {
             if (automaton.States[state].IsAccepting) states[ids[state]].Empties.Add(to);
             foreach (var edges in automaton.States[state].Transitions.GroupBy(edge => edge.Target))
-                AddCharacters(Utf8Sequence.Of(CodePoints.Normalized(edges.Select(edge => (edge.First, edge.Last)))), ids[state], ids[edges.Key]);
+                AddCharacters(Utf8Sequence.Of(CodePointSet.Of(edges.Select(edge => (edge.First, edge.Last)))), ids[state], ids[edges.Key]);
         }
     }
 
     private List<Utf8Sequence> SequencesOf(Expression owner, IEnumerable<(int First, int Last)> ranges)
     {
-        if (!sequences.TryGetValue(owner, out var found)) sequences[owner] = found = Utf8Sequence.Of(CodePoints.Normalized(ranges));
+        if (!sequences.TryGetValue(owner, out var found)) sequences[owner] = found = Utf8Sequence.Of(CodePointSet.Of(ranges));
         return found;
     }
 

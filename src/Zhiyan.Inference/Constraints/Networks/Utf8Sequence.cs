@@ -1,25 +1,18 @@
 using System.Text;
+using Zhiyan.Inference.Constraints.Automata;
 
 namespace Zhiyan.Inference.Constraints.Networks;
 
 /// <summary>A range of code points whose UTF-8 forms are every combination of one range for each byte.</summary>
 internal readonly record struct Utf8Sequence(byte[] First, byte[] Last)
 {
-    private const int FirstSurrogate = 0xD800;
-    private const int LastSurrogate = 0xDFFF;
-
     public int Length => First.Length;
 
-    /// <summary>The sequences of a set of code points, in their order. At each byte, two of them have the same range or disjoint ones; surrogates have none.</summary>
-    /// <param name="ranges">Normalized.</param>
-    public static List<Utf8Sequence> Of(IEnumerable<(int First, int Last)> ranges)
+    /// <summary>The sequences of a set, in its order. At each byte, two of them have the same range or disjoint ones.</summary>
+    public static List<Utf8Sequence> Of(CodePointSet set)
     {
         var sequences = new List<Utf8Sequence>();
-        foreach (var (first, last) in ranges)
-        {
-            Split(first, Math.Min(last, FirstSurrogate - 1), sequences);
-            Split(Math.Max(first, LastSurrogate + 1), last, sequences);
-        }
+        foreach (var (first, last) in set.Ranges) Split(first, last, sequences);
         return sequences;
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Zhiyan.Inference.Constraints.Automata;
 
 namespace Zhiyan.Inference.Constraints.Grammars.Gbnf;
 
@@ -85,7 +86,7 @@ internal sealed class GbnfParser
         if (reader.TryTake("\"")) return String(start);
         if (reader.TryTake("[")) return Class(start);
         if (reader.TryTake("(")) return Group(start);
-        if (reader.TryTake(".")) return new Characters([(0, CodePoints.Last)]);
+        if (reader.TryTake(".")) return new Characters(CodePointSet.All.Ranges);
         if (reader.TryTake("!<")) return new Token(reader.Until('>', "the name of a token"), IsNegated: true);
         if (reader.TryTake("<")) return new Token(reader.Until('>', "the name of a token"));
         if (IsRepetition()) throw reader.Error($"there is nothing before {reader.Found()} to repeat");
@@ -165,6 +166,6 @@ internal sealed class GbnfParser
             ranges.Add((first.Value, last.Value));
         }
         if (ranges.Count == 0) throw reader.Error("the character class is empty", start);
-        return new Characters(negated ? CodePoints.Complement(ranges) : ranges);
+        return new Characters(negated ? CodePointSet.Of(ranges).Complement().Ranges : ranges);
     }
 }

@@ -1,0 +1,69 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Zhiyan.Inference.Constraints.Grammars;
+
+/// <summary>
+/// Replies that call tools in the form of Hermes 2 Pro and Qwen, as <c>ToolCalls/Formats/HermesFormat</c> reads them: each call between
+/// <c>&lt;tool_call&gt;</c> and <c>&lt;/tool_call&gt;</c>, a line break between two.
+/// </summary>
+internal sealed class ToolCallGrammar(ToolCallConstraint constraint, Func<Constraint, Grammar> grammarOf, Func<string, bool> isControlToken)
+{
+    private const string CallMarker = "tool_call";
+
+    private static readonly JsonSerializerOptions asWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Dictionary<string, Expression> rules = [];
+
+    public Grammar Build()
+    {
+        if (constraint.Tools.Count == 0) throw new ConstraintException("a reply cannot call a tool where none is offered.");
+        rules["call"] = Call();
+        Expression calls = constraint.Parallel
+            ? new Concatenation([new Reference("call"), new Repeat(new Concatenation([new Literal("\n"), new Reference("call")]), 0, null)])
+            : new Reference("call");
+        rules["root"] = constraint switch
+        {
+            { Required: true } => calls,
+            { Content: { } content } => new Alternatives([calls, Include("content", grammarOf(content))]),
+            _ => new Concatenation([new Regular(MarkerFreeText.Without($"<{CallMarker}>")), new Repeat(calls, 0, 1)]),
+        };
+        return new Grammar(rules, "root");
+    }
+
+    private Concatenation Call() => new(
+    [
+        Marker(CallMarker),
+        new Literal("\n"),
+        new Alternatives([.. constraint.Tools.Index().Select(each => Body(each.Item, each.Index))]),
+        new Literal("\n"),
+        Marker($"/{CallMarker}"),
+    ]);
+
+    private Concatenation Body(CallableTool tool, int index) => new(
+    [
+        new Literal($"{{\"name\": {JsonSerializer.Serialize(tool.Name, asWritten)}, \"arguments\": "),
+        tool.Parameters is { } schema ? Include($"tool{index}", grammarOf(new JsonSchemaConstraint(schema))) : Include("object", JsonGrammar.Object),
+        new Literal("}"),
+    ]);
+
+    /// <summary>The marker's text; or the token itself, where the vocabulary has it as a control token, which counts as no text.</summary>
+    private Expression Marker(string name) =>
+        isControlToken($"<{name}>") ? new Alternatives([new Token(name), new Literal($"<{name}>")]) : new Literal($"<{name}>");
+
+    /// <summary>The rules of another grammar under names of their own.</summary>
+    private Reference Include(string prefix, Grammar other)
+    {
+        foreach (var (name, rule) in other.Rules) rules[$"{prefix}:{name}"] = Renamed(rule, prefix);
+        return new Reference($"{prefix}:{other.Root}");
+    }
+
+    private static Expression Renamed(Expression expression, string prefix) => expression switch
+    {
+        Concatenation sequence => new Concatenation([.. sequence.Items.Select(item => Renamed(item, prefix))]),
+        Alternatives alternatives => new Alternatives([.. alternatives.Items.Select(item => Renamed(item, prefix))]),
+        Repeat repeat => repeat with { Item = Renamed(repeat.Item, prefix) },
+        Reference reference => new Reference($"{prefix}:{reference.Rule}"),
+        _ => expression,
+    };
+}
