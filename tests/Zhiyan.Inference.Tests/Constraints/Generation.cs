@@ -48,4 +48,21 @@ internal static class Generation
 
     public static bool IsText(ConstraintCompiler compiler, int token) =>
         compiler.Tokenizer.BytesOf(token).Length > 0 && !compiler.EndTokens.Contains(token) && !compiler.Tokenizer.Vocabulary.IsControl(token);
+
+    /// <summary>A text of tokens drawn at random, the end among them; null where it did not end in time.</summary>
+    public static string? Sample(this ConstraintCompiler compiler, CompiledConstraint constraint, Random random, int mostTokens)
+    {
+        var matcher = constraint.Start();
+        var text = new List<byte>();
+        for (var count = 0; count < mostTokens; count++)
+        {
+            var allowed = matcher.AllowedTokens(compiler.Tokenizer.VocabularySize);
+            Assert.NotEmpty(allowed);
+            var next = matcher.IsComplete && random.Next(4) == 0 ? compiler.EndTokens.First() : allowed[random.Next(allowed.Length)];
+            Assert.True(matcher.Accept(next));
+            if (compiler.EndTokens.Contains(next)) return Encoding.UTF8.GetString([.. text]);
+            text.AddRange(compiler.Tokenizer.BytesOf(next));
+        }
+        return null;
+    }
 }
