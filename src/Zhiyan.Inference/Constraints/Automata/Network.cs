@@ -9,18 +9,21 @@ namespace Zhiyan.Inference.Constraints.Automata;
 internal sealed class Network
 {
     /// <summary>Bounds on what a short pattern with large counts can ask for: states put together, and states visited while they are made deterministic.</summary>
-    private const int MostNodes = 100_000, MostVisits = 4_000_000;
+    private const int MostNodes = 100_000, MostVisits = 2_000_000;
 
     public enum When { Always, AtStart, AtEnd }
 
     private readonly List<Node> nodes = [];
-    private int visits;
+    private int visits, rounds;
 
     private sealed class Node
     {
         public List<(int Target, When When)> Links { get; } = [];
 
         public List<Transition> Steps { get; } = [];
+
+        /// <summary>The last closure that reached it.</summary>
+        public int Round { get; set; }
     }
 
     public int Add()
@@ -93,17 +96,24 @@ internal sealed class Network
 
     private int[] Closure(int[] set, bool isStart, bool isEnd)
     {
-        var seen = new HashSet<int>(set);
-        var open = new Stack<int>(seen);
-        while (open.TryPop(out var node))
+        var round = ++rounds;
+        var members = new List<int>();
+        foreach (var node in set) Reach(node);
+        for (var at = 0; at < members.Count; at++)
         {
-            if (++visits > MostVisits) throw TooLarge();
-            foreach (var (target, when) in nodes[node].Links)
-                if ((when == When.Always || (when == When.AtStart ? isStart : isEnd)) && seen.Add(target)) open.Push(target);
+            foreach (var (target, when) in nodes[members[at]].Links)
+                if (when == When.Always || (when == When.AtStart ? isStart : isEnd)) Reach(target);
         }
-        int[] sorted = [.. seen];
-        Array.Sort(sorted);
-        return sorted;
+        if ((visits += members.Count) > MostVisits) throw TooLarge();
+        members.Sort();
+        return [.. members];
+
+        void Reach(int node)
+        {
+            if (nodes[node].Round == round) return;
+            nodes[node].Round = round;
+            members.Add(node);
+        }
     }
 
     private sealed class SetComparer : IEqualityComparer<int[]>

@@ -1,0 +1,83 @@
+using Zhiyan.Inference.Constraints.Automata;
+using Zhiyan.Inference.Constraints.Grammars;
+
+namespace Zhiyan.Inference.Constraints.Schemas;
+
+/// <summary>Writes the JSON texts of a formula as a grammar: a rule for every formula that arrays or objects meet, scalars as automata in place.</summary>
+internal sealed class GrammarWriter(SchemaSets sets)
+{
+    private const int MostRules = 50_000;
+
+    private readonly Dictionary<string, Expression> rules = [];
+    private readonly Dictionary<int, Expression> expressions = [];
+    private readonly Queue<(string Rule, ValueSet Set)> waiting = new();
+
+    public SchemaSets Sets => sets;
+
+    public Formulas Formulas => sets.Formulas;
+
+    /// <summary>After a name, and between members or items: one space is allowed, as models like to write it.</summary>
+    public static Expression Colon { get; } = new Concatenation([new Literal(":"), new Repeat(new Literal(" "), 0, 1)]);
+
+    public static Expression Comma { get; } = new Concatenation([new Literal(","), new Repeat(new Literal(" "), 0, 1)]);
+
+    public static Expression Empty { get; } = new Literal("");
+
+    public static Expression Impossible { get; } = new Alternatives([]);
+
+    public Grammar Write(Formula root)
+    {
+        const string name = "root";
+        rules[name] = Of(root);
+        var arrays = new ArrayWriter(this);
+        var objects = new ObjectWriter(this);
+        while (waiting.TryDequeue(out var next))
+        {
+            var (rule, set) = next;
+            IEnumerable<Expression> structures =
+                [.. set.Arrays.Select((array, i) => arrays.Write(array, $"{rule}[{i}]")), .. set.Objects.Select((each, i) => objects.Write(each, $"{rule}{{{i}}}"))];
+            rules[rule] = new Alternatives([.. Scalars(set), .. structures]);
+        }
+        return new Grammar(rules, name);
+    }
+
+    public Expression Of(Formula formula)
+    {
+        if (formula is Formula.Anything) return JsonText.Value(rules);
+        if (expressions.TryGetValue(formula.Number, out var known)) return known;
+        var set = sets.Of(formula);
+        if (set.Arrays.Count == 0 && set.Objects.Count == 0) return expressions[formula.Number] = new Alternatives([.. Scalars(set)]);
+        var rule = formula is Formula.Schema schema ? "#" + schema.Subschema.Pointer : $"and {formula.Number}";
+        expressions[formula.Number] = new Reference(rule);
+        waiting.Enqueue((rule, set));
+        return expressions[formula.Number];
+    }
+
+    /// <summary>A rule of its own for a part that is used more than once.</summary>
+    public Expression Rule(string name, Func<Expression> write)
+    {
+        if (rules.Count >= MostRules) throw new ConstraintException($"the schema needs more than {MostRules:N0} grammar rules; make it smaller.");
+        if (rules.TryAdd(name, Impossible)) rules[name] = write();
+        return new Reference(name);
+    }
+
+    public Expression AnyArray() => JsonText.Array(rules);
+
+    public Expression AnyObject() => JsonText.Object(rules);
+
+    private static IEnumerable<Expression> Scalars(ValueSet set)
+    {
+        if (set.Null) yield return new Literal("null");
+        if (set.True) yield return new Literal("true");
+        if (set.False) yield return new Literal("false");
+        if (!set.Numbers.IsNothing) yield return Numbers(set.Numbers);
+        if (!set.Strings.IsEmpty) yield return set.Strings.ToExpression();
+    }
+
+    /// <summary>Free numbers may have an exponent. Those that are all integers have no fraction, not even a zero one: readers take them for integers.</summary>
+    private static Regular Numbers(Automaton numbers)
+    {
+        if (numbers.HasSameStates(Decimals.All)) return JsonText.Number;
+        return new Regular(numbers.Except(Decimals.Integers).IsNothing ? numbers.Intersect(Decimals.Whole) : numbers);
+    }
+}
