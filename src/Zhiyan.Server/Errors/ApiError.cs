@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Zhiyan.Inference.Constraints;
 using Zhiyan.Inference.Formats;
 using Zhiyan.Inference.Generation;
 using Zhiyan.Inference.Templates;
@@ -16,13 +17,16 @@ internal sealed record ApiError(
     private const string InvalidRequest = "invalid_request_error";
     private const string ServerError = "server_error";
 
-    /// <summary>Long enough for a reply of a few hundred tokens to make room in the queue.</summary>
+    /// <summary>Long enough for a reply of a few hundred tokens to end.</summary>
     private const int RetrySeconds = 5;
 
     [JsonIgnore]
     public int? RetryAfterSeconds { get; private init; }
 
     public static ApiError Invalid(string? param, string message, string? code = null) => new(400, message, InvalidRequest, param, code);
+
+    public static ApiError Refused(string? param, ConstraintException constraint) =>
+        Invalid(param, $"{param ?? "what the reply is to be held to"} cannot be honoured: {constraint.Message}", "invalid_constraint");
 
     public static ApiError NotFound(string? param, string message, string code) => new(404, message, InvalidRequest, param, code);
 
@@ -58,7 +62,8 @@ internal sealed record ApiError(
         BadHttpRequestException { StatusCode: 413 } => TooLarge(),
         BadHttpRequestException bad => new(bad.StatusCode, bad.Message, InvalidRequest, null, "bad_request"),
         ContextOverflowException overflow => Invalid(null, overflow.Message, "context_length_exceeded"),
-        EngineBusyException busy => Unavailable(busy.Message, "queue_full"),
+        ConstraintException refused => Refused(null, refused),
+        EngineBusyException busy => Unavailable(busy.Message, "queue_full") with { RetryAfterSeconds = Math.Max(1, busy.RetryAfterSeconds) },
         TemplateException refused => Invalid("messages", $"the model's chat template refuses these messages: {refused.Message}", "template_error"),
         ModelFormatException unfit => Invalid("model", unfit.Message, "unsupported_model"),
         ArgumentException argument => Invalid(argument.ParamName, argument.Message),

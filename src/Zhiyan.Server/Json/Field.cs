@@ -15,6 +15,8 @@ internal readonly struct Field(JsonElement value, string path)
 
     public bool IsText => value.ValueKind == JsonValueKind.String;
 
+    public bool IsObject => value.ValueKind == JsonValueKind.Object;
+
     public bool IsList => value.ValueKind == JsonValueKind.Array;
 
     public bool IsNumber => value.ValueKind == JsonValueKind.Number;
@@ -23,7 +25,7 @@ internal readonly struct Field(JsonElement value, string path)
     {
         get
         {
-            if (!IsMissing && value.ValueKind != JsonValueKind.Object) throw Wrong("an object");
+            if (!IsMissing && !IsObject) throw Wrong("an object");
             return new Field(!IsMissing && value.TryGetProperty(name, out var member) ? member : default, path.Length == 0 ? name : $"{path}.{name}");
         }
     }
@@ -80,7 +82,7 @@ internal readonly struct Field(JsonElement value, string path)
     public IReadOnlyList<(string Name, Field Value)> Members(int most)
     {
         if (IsMissing) return [];
-        if (value.ValueKind != JsonValueKind.Object) throw Wrong("an object");
+        if (!IsObject) throw Wrong("an object");
         if (value.GetPropertyCount() > most) throw ApiException.Invalid(path, $"{path} has {value.GetPropertyCount():N0} members; it may have {most:N0}.");
         var itself = path;
         return [.. value.EnumerateObject().Select(member => (member.Name, new Field(member.Value, $"{itself}.{member.Name}")))];
@@ -90,8 +92,11 @@ internal readonly struct Field(JsonElement value, string path)
     public JsonObject? Object()
     {
         if (IsMissing) return null;
-        return value.ValueKind == JsonValueKind.Object ? JsonObject.Create(value.Clone()) : throw Wrong("an object");
+        return IsObject ? JsonObject.Create(value.Clone()) : throw Wrong("an object");
     }
+
+    /// <summary>A copy of whatever it is.</summary>
+    public JsonNode? Node() => IsMissing ? null : JsonNode.Parse(value.GetRawText());
 
     public ApiException Missing() => ApiException.Invalid(path, $"{path} is missing.");
 

@@ -9,15 +9,16 @@ internal sealed class KeyCheck(RequestDelegate next, ApiKeys keys)
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (keys.AreNeeded && http.Request.Path != "/health") RequireKey(http.Request.Headers.Authorization.ToString());
+        if (keys.AreNeeded && http.Request.Path != "/health") http.Features.Set(RequireKey(http.Request.Headers.Authorization.ToString()));
         return next(http);
     }
 
-    private void RequireKey(string authorization)
+    private Caller RequireKey(string authorization)
     {
         if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             throw new ApiException(ApiError.Unauthorized("this server needs an API key; send it as 'Authorization: Bearer KEY'."));
-        if (!keys.Opens(authorization[Scheme.Length..].Trim()))
-            throw new ApiException(ApiError.Unauthorized("the API key is not one of this server's."));
+        return keys.NameOf(authorization[Scheme.Length..].Trim()) is { } name
+            ? new Caller(name)
+            : throw new ApiException(ApiError.Unauthorized("the API key is not one of this server's."));
     }
 }

@@ -29,5 +29,18 @@ public sealed class ApiKeysTests : IDisposable
         Assert.Contains(file, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_key_has_a_name_that_does_not_give_it_away()
+    {
+        var keys = new ApiKeys(["secret", "other"]);
+
+        var (first, again, other, foreign) = (keys.NameOf("secret"), keys.NameOf("secret"), keys.NameOf("other"), keys.NameOf("foreign"));
+
+        Assert.Equal(first, again);
+        Assert.NotEqual(first, other);
+        Assert.DoesNotContain("secret", first, StringComparison.Ordinal);
+        Assert.Null(foreign);
+    }
+
     public void Dispose() => File.Delete(file);
 }

@@ -2,6 +2,7 @@ using Zhiyan.Server.Engines;
 using Zhiyan.Server.Errors;
 using Zhiyan.Server.Json;
 using Zhiyan.Server.OpenAi.Streaming;
+using Zhiyan.Server.Security;
 
 namespace Zhiyan.Server.OpenAi.Chat;
 
@@ -17,11 +18,11 @@ internal static class ChatCompletionEndpoint
     private static async Task Answer(HttpContext http, EngineHost engines, TimeProvider time)
     {
         using var body = await JsonBody.Read(http.Request);
-        var request = new ChatCompletionRequest(body.Root);
+        var request = new ChatCompletionRequest(body.Root) { Key = Caller.Of(http) };
         using var lease = await engines.Use(request.Model, http.RequestAborted);
 
         var heading = Heading.New("chatcmpl", lease.ModelId, time);
-        var chunks = new ChatReply(request, lease.Engine, heading).Chunks(http.RequestAborted).Noting(chunk => chunk.Usage, http);
+        var chunks = request.Explained(new ChatReply(request, lease.Engine, heading).Chunks(http.RequestAborted)).Noting(chunk => chunk.Usage, http);
         if (request.Stream) await EventStream.Send(http, request.IncludeUsage ? chunks : chunks.Where(chunk => chunk.Usage is null));
         else await Wire.Send(http.Response, await ChatCompletion.Of(chunks, heading));
     }

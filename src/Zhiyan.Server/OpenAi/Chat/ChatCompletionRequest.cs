@@ -14,7 +14,8 @@ internal sealed class ChatCompletionRequest : GenerationFields
     {
         Messages = ChatMessageFields.Messages(body["messages"]);
         Tools = ChatMessageFields.Tools(body["tools"]);
-        ToolChoice = Choice(body["tool_choice"]);
+        ToolChoice = body["tool_choice"].Node();
+        Selection = ToolSelection.Read(body["tool_choice"], Tools);
         ParallelToolCalls = body["parallel_tool_calls"].Flag();
         MaxTokens = body["max_tokens"].Count(1, int.MaxValue);
         MaxCompletionTokens = body["max_completion_tokens"].Count(1, int.MaxValue);
@@ -22,7 +23,8 @@ internal sealed class ChatCompletionRequest : GenerationFields
         TopLogprobs = body["top_logprobs"].Count(0, 20);
         if (TopLogprobs is not null && !Logprobs) throw body["top_logprobs"].Wrong("asked for together with logprobs: true");
         ChatTemplateKwargs = body["chat_template_kwargs"].Object();
-        ResponseFormat = Format(body["response_format"]);
+        ThinkingBudget = body["thinking_budget"].Count(0, int.MaxValue);
+        ReasoningEffort = Effort(body["reasoning_effort"]);
         if (!body["functions"].IsMissing) throw body["functions"].NotBuilt("it was replaced by tools; send those.");
         foreach (var modality in body["modalities"].Items(8))
             if (modality.Text() != "text") throw modality.NotBuilt("this version writes text only.");
@@ -31,13 +33,13 @@ internal sealed class ChatCompletionRequest : GenerationFields
     [Mandatory, Description("The conversation: objects with role (system, developer, user, assistant, tool) and content (a string or text parts).")]
     public IReadOnlyList<JsonObject> Messages { get; }
 
-    [Description("Tools the model may call: {type: function, function: {name, description, parameters}}.")]
+    [Description("Tools the model may call: {type: function, function: {name, description, parameters, strict}}. With strict: true a call's arguments are held to its parameters.")]
     public IReadOnlyList<JsonObject> Tools { get; }
 
-    [Description("auto or none.")]
-    public string ToolChoice { get; }
+    [Description("auto, none, required, {type: function, function: {name}}, or {type: allowed_tools, allowed_tools: {mode, tools}}.")]
+    public JsonNode? ToolChoice { get; }
 
-    [Description("Taken, and without effect: the model decides.")]
+    [Description("false allows one call in a reply at most.")]
     public bool? ParallelToolCalls { get; }
 
     [Description("The older name of max_completion_tokens.")]
@@ -55,14 +57,27 @@ internal sealed class ChatCompletionRequest : GenerationFields
     [Description("Further variables of the chat template, such as enable_thinking.")]
     public JsonObject? ChatTemplateKwargs { get; }
 
-    [Description("{type: text} only.")]
-    public JsonObject? ResponseFormat { get; }
+    [Description("Tokens that reasoning may take before it is ended and the answer begins.")]
+    public int? ThinkingBudget { get; }
+
+    [Description("none, minimal, low, medium, high or xhigh: a variable of the chat template. none also sets thinking_budget to 0 where that is not given.")]
+    public string? ReasoningEffort { get; }
+
+    internal ToolSelection Selection { get; }
+
+    protected override string? ConstrainedBy => Constraint is null ? "tools" : Selection.HasStrictTools ? null : Constraint.Path;
 
     public ChatRequest For(IReplyEngine engine, int choice) => new()
     {
         Messages = Messages,
-        Tools = ToolChoice == "none" ? [] : Tools,
-        TemplateVariables = ChatTemplateKwargs,
+        Tools = Selection.Tools,
+        ToolChoice = Selection.Choice,
+        ParallelToolCalls = ParallelToolCalls ?? true,
+        Constraint = Constraint?.Constraint,
+        ReasoningBudget = ThinkingBudget ?? (ReasoningEffort == "none" ? 0 : null),
+        Priority = Priority,
+        User = FairUser,
+        TemplateVariables = Variables(),
         MaxTokens = MaxCompletionTokens ?? MaxTokens,
         Sampling = SamplingOver(engine.DefaultSampling, engine.VocabularySize, choice),
         Stop = Stop,
@@ -70,17 +85,15 @@ internal sealed class ChatCompletionRequest : GenerationFields
         Truncate = Truncate,
     };
 
-    private static string Choice(Field choice)
+    private JsonObject? Variables()
     {
-        if (choice.IsMissing || choice.IsText && choice.Text() is "auto") return "auto";
-        if (choice.IsText && choice.Text() is "none") return "none";
-        if (choice.IsText && choice.Text() is not "required") throw choice.Wrong("auto or none");
-        throw choice.NotBuilt("a call cannot be forced by this version, only by a later one; send auto or none.");
+        if (ReasoningEffort is null) return ChatTemplateKwargs;
+        var variables = ChatTemplateKwargs?.DeepClone().AsObject() ?? [];
+        variables.TryAdd("reasoning_effort", ReasoningEffort);
+        return variables;
     }
 
-    private static JsonObject? Format(Field format)
-    {
-        if (format.IsMissing || format["type"].Text() == "text") return format.Object();
-        throw format["type"].NotBuilt("replies cannot be held to JSON or a schema by this version, only by a later one; send text, or leave it out.");
-    }
+    private static string? Effort(Field effort) => effort.Text() is null or "none" or "minimal" or "low" or "medium" or "high" or "xhigh"
+        ? effort.Text()
+        : throw effort.Wrong("none, minimal, low, medium, high or xhigh");
 }

@@ -7,9 +7,10 @@ namespace Zhiyan.Server.OpenAi.Chat;
 /// <summary>Checks the messages and tools of a request, which then go to the template as they are.</summary>
 internal static class ChatMessageFields
 {
+    public const int MostTools = 128;
+
     private const int MostMessages = 10_000;
     private const int MostParts = 1_000;
-    private const int MostTools = 128;
     private const int MostCalls = 128;
 
     private static readonly SearchValues<char> nameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
@@ -79,6 +80,7 @@ internal static class ChatMessageFields
         if (text.Length is 0 or > 64 || text.AsSpan().ContainsAnyExcept(nameCharacters)) throw name.Wrong("1 to 64 letters, digits, underscores, dashes or dots");
         tool["function"]["description"].Text();
         tool["function"]["parameters"].Object();
+        tool["function"]["strict"].Flag();
         return tool.Object()!;
     }
 }

@@ -2,6 +2,7 @@ using Zhiyan.Server.Engines;
 using Zhiyan.Server.Errors;
 using Zhiyan.Server.Json;
 using Zhiyan.Server.OpenAi.Streaming;
+using Zhiyan.Server.Security;
 
 namespace Zhiyan.Server.OpenAi.Completions;
 
@@ -17,11 +18,11 @@ internal static class CompletionEndpoint
     private static async Task Answer(HttpContext http, EngineHost engines, TimeProvider time)
     {
         using var body = await JsonBody.Read(http.Request);
-        var request = new CompletionRequest(body.Root);
+        var request = new CompletionRequest(body.Root) { Key = Caller.Of(http) };
         using var lease = await engines.Use(request.Model, http.RequestAborted);
 
         var heading = Heading.New("cmpl", lease.ModelId, time);
-        var pieces = new CompletionReply(request, lease.Engine, heading).Pieces(http.RequestAborted).Noting(piece => piece.Usage, http);
+        var pieces = request.Explained(new CompletionReply(request, lease.Engine, heading).Pieces(http.RequestAborted)).Noting(piece => piece.Usage, http);
         if (request.Stream) await EventStream.Send(http, request.IncludeUsage ? pieces : pieces.Where(piece => piece.Usage is null));
         else await Wire.Send(http.Response, await Completion.Of(pieces, heading));
     }

@@ -22,6 +22,7 @@ internal sealed class CompletionRequest : GenerationFields
         IgnoreEos = body["ignore_eos"].Flag() ?? false;
         BestOf = body["best_of"].Count(1, 8);
         if (BestOf is { } best && best != N) throw body["best_of"].NotBuilt($"only as many replies are made as n ({N}) asks for.");
+        if (IgnoreEos && Constraint is { } held) throw body["ignore_eos"].Wrong($"left out where {held.Path} says what a reply is");
         if (body["suffix"].Text() is { Length: > 0 }) throw body["suffix"].NotBuilt("filling in before a suffix is not built.");
     }
 
@@ -58,6 +59,9 @@ internal sealed class CompletionRequest : GenerationFields
         IgnoreEnd = IgnoreEos,
         Logprobs = Logprobs,
         PromptLogprobs = Echo && Logprobs is not null,
+        Constraint = Constraint?.Constraint,
+        Priority = Priority,
+        User = FairUser,
         Truncate = Truncate,
     };
 }
