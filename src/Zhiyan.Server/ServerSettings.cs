@@ -35,14 +35,17 @@ public sealed record ServerSettings
     /// <summary>Origins of other sites whose pages may use the API, such as <c>http://localhost:3000</c>.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
-    /// <summary>Models kept in memory at once.</summary>
-    public int LoadedModels { get; init; } = 2;
+    /// <summary>Bytes that the models in memory may take together, caches included; null for three quarters of what this process may have.</summary>
+    public long? MemoryBudget { get; init; }
 
     /// <summary>A model other than the default one leaves memory after this long without a request.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Write a line for each request to standard error: method, path, status, time and tokens, never what was said.</summary>
     public bool LogRequests { get; init; }
+
+    /// <summary>Physical memory, or the container's share of it.</summary>
+    internal long EffectiveMemoryBudget => MemoryBudget ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
 
     internal bool IsLoopbackOnly => Urls.All(Loopback.Is);
 
@@ -51,7 +54,7 @@ public sealed record ServerSettings
     {
         if (Urls.Count == 0) throw new ArgumentException("no URL to listen at was given; give one, for instance --urls http://127.0.0.1:7860.");
         foreach (var url in Urls) Require(Loopback.TryParse(url, out _), $"'{url}' is no URL to listen at; write it like http://127.0.0.1:7860.");
-        Require(LoadedModels >= 1, $"the number of loaded models is {LoadedModels}; it must be 1 or more.");
+        Require(MemoryBudget is null or > 0, $"the memory budget is {MemoryBudget} bytes; it must be above 0.");
         Require(IdleTime > TimeSpan.Zero, $"the idle time is {IdleTime}; it must be above 0.");
         foreach (var origin in AllowedOrigins)
             Require(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) == origin, $"'{origin}' is no origin; write it like http://localhost:3000.");

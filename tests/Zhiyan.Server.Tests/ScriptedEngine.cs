@@ -35,11 +35,17 @@ internal sealed class ScriptedEngine : IReplyEngine
 
     public List<GenerationRequest> Generations { get; } = [];
 
+    /// <summary>Runs while it is being disposed.</summary>
+    public Action? Closing { get; init; }
+
     public bool IsDisposed { get; private set; }
 
     public int VocabularySize => FirstByte + 256;
 
-    public EngineState State => new() { Active = Volatile.Read(ref active), CompletionTokens = Volatile.Read(ref made), Threads = 1 };
+    /// <summary>What it tells of itself beside what it counts.</summary>
+    public EngineState Told { get; init; } = new() { Threads = 1 };
+
+    public EngineState State => Told with { Active = Volatile.Read(ref active), CompletionTokens = Volatile.Read(ref made) };
 
     public SamplingSettings DefaultSampling { get; } = new() { Temperature = 0.7f, TopK = 20 };
 
@@ -82,7 +88,11 @@ internal sealed class ScriptedEngine : IReplyEngine
 
     public bool IsEnd(int token) => token == 0;
 
-    public void Dispose() => IsDisposed = true;
+    public void Dispose()
+    {
+        Closing?.Invoke();
+        IsDisposed = true;
+    }
 
     /// <summary>−1 when the prompt is read, then the index of each token.</summary>
     private async IAsyncEnumerable<int> Run(int tokens, [EnumeratorCancellation] CancellationToken cancellation)

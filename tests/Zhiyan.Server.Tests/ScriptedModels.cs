@@ -12,6 +12,9 @@ internal sealed class ScriptedModels(params (string Id, Func<IReplyEngine> Load)
 
     public static ScriptedModels Of(IReplyEngine engine) => new(("scripted", () => engine));
 
+    /// <summary>Bytes that each is reckoned at before it is loaded; on disk they are 1,000.</summary>
+    public long Memory { get; set; } = 1_000;
+
     public string? Broken { get; set; }
 
     /// <summary>The ids that were loaded, in order.</summary>
@@ -24,6 +27,8 @@ internal sealed class ScriptedModels(params (string Id, Func<IReplyEngine> Load)
         [.. models.Select(model => Installed(model.Id)), Installed("embedder", ModelCard.EmbeddingKind), Installed("partial", missing: "part 2 of 3 is missing")];
 
     public InstalledModel Default() => models.Length > 0 ? Installed(models[0].Id) : throw new ModelFormatException("no model is installed");
+
+    public long MemoryOf(InstalledModel model) => Memory;
 
     public IReplyEngine Load(InstalledModel model)
     {

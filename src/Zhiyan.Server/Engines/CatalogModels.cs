@@ -7,6 +7,9 @@ namespace Zhiyan.Server.Engines;
 /// <summary>The models of the catalog's folders, and the one that was named at the start wherever it lies.</summary>
 internal sealed class CatalogModels(ServerSettings settings) : IModelStore
 {
+    /// <summary>What a cache is reckoned at until its engine tells.</summary>
+    private const long CacheEstimate = 512L << 20;
+
     private readonly EngineSettings engineSettings = new() { Threads = settings.Threads, Context = settings.Context, Exact = settings.Exact };
 
     public IReadOnlyList<InstalledModel> List()
@@ -24,6 +27,8 @@ internal sealed class CatalogModels(ServerSettings settings) : IModelStore
     }
 
     public InstalledModel Default() => settings.Catalog.Find(settings.Model);
+
+    public long MemoryOf(InstalledModel model) => model.Bytes + CacheEstimate;
 
     public IReplyEngine Load(InstalledModel model) => new LocalEngine(Engine.Load(model.Path, model.Card, engineSettings));
 }

@@ -7,26 +7,28 @@ using Zhiyan.Server.Json;
 namespace Zhiyan.Server.Engines;
 
 /// <summary>
-/// The loaded models, up to a limit. The default one is loaded from the start on; others come when they are asked for and leave when another
-/// needs the place, least recently used first, or after a time without a request. Thread-safe.
+/// The loaded models, within a budget of memory. The default one is loaded from the start on; others come when they are asked for and leave when
+/// another needs the room, least recently used first, or after a time without a request. One in use never leaves. Thread-safe.
 /// </summary>
 internal sealed class EngineHost : IAsyncDisposable
 {
     private readonly IModelStore store;
-    private readonly int limit;
+    private readonly long budget;
     private readonly TimeSpan idleTime;
     private readonly TimeProvider time;
     private readonly ITimer sweep;
     private readonly Lock gate = new();
     private readonly List<EngineSlot> slots = [];       // guarded by the gate, as is all below
+    private Task leaving = Task.CompletedTask;          // models that are out of the list and not yet out of memory
     private InstalledModel? defaultModel;
     private string? failure;
     private bool closed;
 
-    public EngineHost(IModelStore store, int limit, TimeSpan idleTime, TimeProvider time)
+    /// <param name="budget">Bytes that models may take together.</param>
+    public EngineHost(IModelStore store, long budget, TimeSpan idleTime, TimeProvider time)
     {
         this.store = store;
-        this.limit = limit;
+        this.budget = budget;
         this.idleTime = idleTime;
         this.time = time;
         sweep = time.CreateTimer(_ => Sweep(), null, idleTime / 4, idleTime / 4);
@@ -42,9 +44,9 @@ internal sealed class EngineHost : IAsyncDisposable
         {
             (await Use(null, CancellationToken.None)).Dispose();
         }
-        catch (ApiException)
+        catch (ApiException error)
         {
-            // Kept in Health, and each later request tries again.
+            lock (gate) failure ??= error.Message;      // for Health; each later request tries again
         }
     });
 
@@ -61,16 +63,23 @@ internal sealed class EngineHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Bytes that models may take together.</summary>
+    public long Budget => budget;
+
     /// <summary>Every installed model and what has become of it.</summary>
     public IReadOnlyList<HostedModel> List()
     {
         var installed = store.List();
         lock (gate)
         {
-            return [.. installed.Select(model => Find(model.Id) is { } slot
-                ? new HostedModel(model, slot.Loaded is null ? ModelState.Loading : ModelState.Loaded, slot.Loaded?.Context)
-                : new HostedModel(model, model.Missing is null ? ModelState.Available : ModelState.Incomplete, null))];
+            return [.. installed.Select(model => Find(model.Id)?.Describe() ?? new HostedModel(model, model.Missing is null ? ModelState.Available : ModelState.Incomplete))];
         }
+    }
+
+    /// <summary>The models that are in memory or on their way there.</summary>
+    public IReadOnlyList<HostedModel> InMemory()
+    {
+        lock (gate) return [.. slots.Select(slot => slot.Describe())];
     }
 
     /// <summary>Waits until a model is loaded and holds it in memory; null for the default one. Throws an <see cref="ApiException"/>.</summary>
@@ -93,15 +102,15 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        EngineSlot[] open;
+        Task gone;
         lock (gate)
         {
             closed = true;
-            open = [.. slots];
-            slots.Clear();
+            Dismiss([.. slots]);
+            gone = leaving;
         }
         await sweep.DisposeAsync();
-        foreach (var slot in open) await slot.Close();
+        await gone;
     }
 
     private EngineSlot Enter(string? id)
@@ -168,24 +177,43 @@ internal sealed class EngineHost : IAsyncDisposable
 
     private EngineSlot Open(InstalledModel model)
     {
-        EngineSlot? leaving = null;
-        if (slots.Count >= limit)
-        {
-            leaving = slots.Where(slot => slot.Users == 0).MinBy(slot => slot.LastUsed)
-                ?? throw new ApiException(ApiError.Unavailable($"{slots.Count} models are loaded and all are in use; try again later.", "models_busy"));
-            slots.Remove(leaving);
-        }
-        var slot = new EngineSlot(model, opened => Load(opened, leaving)) { LastUsed = time.GetTimestamp() };
+        var memory = store.MemoryOf(model);
+        MakeRoom(model.Id, memory);
+        var room = leaving;
+        var slot = new EngineSlot(model, memory, opened => Load(opened, room)) { LastUsed = time.GetTimestamp() };
         slots.Add(slot);
         return slot;
     }
 
-    /// <summary>The one that leaves goes first, so that there are never more models in memory than the limit.</summary>
-    private async Task<IReplyEngine> Load(EngineSlot slot, EngineSlot? leaving)
+    private void MakeRoom(string id, long memory)
+    {
+        if (memory > budget)
+        {
+            throw new ApiException(ApiError.LoadingFailed(id,
+                $"it needs about {ByteCount.Text(memory)} of memory, and models may take {ByteCount.Text(budget)}; raise --memory-budget, or use a smaller model."));
+        }
+        var held = slots.Where(slot => slot.Users > 0).Sum(slot => slot.Memory);
+        if (held + memory > budget)
+        {
+            throw new ApiException(ApiError.Unavailable(
+                $"{id} needs about {ByteCount.Text(memory)} of memory, and models in use hold {ByteCount.Text(held)} of {ByteCount.Text(budget)}; try again later.", "models_busy"));
+        }
+        var idle = new Queue<EngineSlot>(slots.Where(slot => slot.Users == 0).OrderBy(slot => slot.LastUsed));
+        while (slots.Sum(slot => slot.Memory) + memory > budget) Dismiss([idle.Dequeue()]);
+    }
+
+    private void Dismiss(IReadOnlyList<EngineSlot> going)
+    {
+        slots.RemoveAll(going.Contains);
+        leaving = Task.WhenAll([leaving, .. going.Select(slot => slot.Close())]);
+    }
+
+    /// <summary>Those that leave go first, so that there are never more models in memory than there is room for.</summary>
+    private async Task<IReplyEngine> Load(EngineSlot slot, Task room)
     {
         try
         {
-            if (leaving is not null) await leaving.Close();
+            await room.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var engine = store.Load(slot.Model);
             Settle(slot, null);
             return engine;
@@ -208,13 +236,10 @@ internal sealed class EngineHost : IAsyncDisposable
 
     private void Sweep()
     {
-        List<EngineSlot> idle;
         lock (gate)
         {
-            idle = slots.FindAll(slot => slot is { Users: 0, Loaded: not null }
-                && slot.Model.Id != defaultModel?.Id && time.GetElapsedTime(slot.LastUsed) >= idleTime);
-            slots.RemoveAll(idle.Contains);
+            Dismiss(slots.FindAll(slot => slot is { Users: 0, Loaded: not null }
+                && slot.Model.Id != defaultModel?.Id && time.GetElapsedTime(slot.LastUsed) >= idleTime));
         }
-        foreach (var slot in idle) slot.Loaded?.Dispose();
     }
 }

@@ -5,8 +5,11 @@ namespace Zhiyan.Server.Engines;
 /// <summary>A place in memory for one model, from the start of its loading on. Guarded by its <see cref="EngineHost"/>.</summary>
 internal sealed class EngineSlot
 {
-    public EngineSlot(InstalledModel model, Func<EngineSlot, Task<IReplyEngine>> load)
+    private readonly long estimate;
+
+    public EngineSlot(InstalledModel model, long estimate, Func<EngineSlot, Task<IReplyEngine>> load)
     {
+        this.estimate = estimate;
         Model = model;
         Loading = Task.Run(() => load(this));
     }
@@ -22,10 +25,21 @@ internal sealed class EngineSlot
 
     public IReplyEngine? Loaded => Loading.IsCompletedSuccessfully ? Loading.Result : null;
 
-    /// <summary>Frees the memory. Nobody may use the slot any more.</summary>
-    public async Task Close()
+    /// <summary>Bytes to reckon with: an estimate until the model is loaded, then its weights, packed or mapped, and all its cache may take.</summary>
+    public long Memory => Loaded?.State is { } state ? Math.Max(Model.Bytes, state.PackedBytes) + Math.Max(state.CacheLimit, state.CacheBytes) : estimate;
+
+    public HostedModel Describe() => new(Model, Loaded is null ? ModelState.Loading : ModelState.Loaded)
     {
-        await Loading.ContinueWith(static _ => { }, TaskScheduler.Default);
+        Context = Loaded?.Context,
+        Memory = Memory,
+        Users = Users,
+        Engine = Loaded?.State,
+    };
+
+    /// <summary>Frees the memory. Nobody may use the slot any more.</summary>
+    public Task Close() => Task.Run(async () =>
+    {
+        await ((Task)Loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Loaded?.Dispose();
-    }
+    });
 }

@@ -1,9 +1,22 @@
+using Zhiyan.Inference;
 using Zhiyan.Inference.Catalog;
 
 namespace Zhiyan.Server.Engines;
 
-/// <summary>An installed model and what has become of it; <paramref name="Context"/> is known once it is loaded.</summary>
-internal sealed record HostedModel(InstalledModel Model, ModelState State, int? Context);
+/// <summary>An installed model and what has become of it. The rest is known of one that is in memory or on its way there.</summary>
+internal sealed record HostedModel(InstalledModel Model, ModelState State)
+{
+    /// <summary>Tokens a timeline may hold.</summary>
+    public int? Context { get; init; }
+
+    /// <summary>Bytes it counts for in the host's budget.</summary>
+    public long? Memory { get; init; }
+
+    /// <summary>Requests that hold it in memory.</summary>
+    public int Users { get; init; }
+
+    public EngineState? Engine { get; init; }
+}
 
 internal enum ModelState
 {

@@ -11,6 +11,9 @@ internal interface IModelStore
     /// <summary>The model of requests that name none. Throws a <see cref="Inference.Formats.ModelFormatException"/> where it is not there.</summary>
     InstalledModel Default();
 
+    /// <summary>Bytes that a model will take, cache and all, as far as can be told before it is loaded.</summary>
+    long MemoryOf(InstalledModel model);
+
     /// <summary>Takes as long as the model is large. Throws a <see cref="Inference.Formats.ModelFormatException"/>.</summary>
     IReplyEngine Load(InstalledModel model);
 }

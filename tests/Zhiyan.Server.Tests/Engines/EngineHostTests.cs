@@ -60,7 +60,71 @@ public sealed class EngineHostTests
         var refused = await Assert.ThrowsAsync<ApiException>(() => host.Use("c", CancellationToken.None));
 
         Assert.Equal((503, "models_busy"), (refused.Error.Status, refused.Error.Code));
+        Assert.NotNull(refused.Error.RetryAfterSeconds);
         Assert.False(engines["a"].IsDisposed || engines["b"].IsDisposed);
+    }
+
+    [Fact]
+    public async Task A_model_that_can_never_fit_is_refused_with_the_numbers()
+    {
+        var large = new ScriptedModels(("large", () => new ScriptedEngine())) { Memory = 5L << 30 };
+        await using var host = Host(large, budget: 3L << 30);
+
+        host.Start();
+        await host.Started;
+        var refused = await Assert.ThrowsAsync<ApiException>(() => host.Use("large", CancellationToken.None));
+
+        Assert.Equal((503, "model_loading_failed"), (refused.Error.Status, refused.Error.Code));
+        Assert.Contains("5.0 GiB of memory, and models may take 3.0 GiB; raise --memory-budget", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(HealthStatus.Error, host.Health.Status);
+        Assert.Empty(large.Loads);
+    }
+
+    [Fact]
+    public async Task A_model_counts_for_what_its_engine_says_once_it_is_loaded()
+    {
+        var greedy = new ScriptedEngine { Told = new() { CacheLimit = 1_400 } };
+        await using var host = Host(new ScriptedModels(("greedy", () => greedy), ("b", () => engines["b"])));
+
+        await Touch(host, "greedy");
+        var alone = host.InMemory().Single().Memory;
+        await Touch(host, "b");
+
+        Assert.Equal(2_400, alone);
+        Assert.True(greedy.IsDisposed);
+        Assert.Equal(["b"], host.InMemory().Select(hosted => hosted.Model.Id));
+    }
+
+    [Fact]
+    public async Task Idle_models_stay_where_their_room_would_not_do()
+    {
+        await using var host = Host(models);
+        await Touch(host, "a");
+        using var held = await host.Use("b", CancellationToken.None);
+        models.Memory = 2_000;
+
+        await Assert.ThrowsAsync<ApiException>(() => host.Use("c", CancellationToken.None));
+
+        Assert.Equal(["a", "b"], host.InMemory().Select(hosted => hosted.Model.Id));
+    }
+
+    [Fact]
+    public async Task A_newcomer_loads_only_when_the_one_that_leaves_is_gone()
+    {
+        using var mayClose = new ManualResetEventSlim();
+        var slow = new ScriptedEngine { Closing = mayClose.Wait };
+        var two = new ScriptedModels(("slow", () => slow), ("b", () => engines["b"]), ("c", () => engines["c"]));
+        await using var host = Host(two, budget: 2_000);
+        await Touch(host, "slow", "b");
+
+        var waiting = host.Use("c", CancellationToken.None);
+        await Task.Delay(50);
+        var loads = two.Loads;
+        mayClose.Set();
+        (await waiting).Dispose();
+
+        Assert.Equal(["slow", "b"], loads);
+        Assert.Equal(["slow", "b", "c"], two.Loads);
     }
 
     [Fact]
@@ -74,10 +138,12 @@ public sealed class EngineHostTests
         time.Advance(idleTime - TimeSpan.FromSeconds(1));
         var early = engines["b"].IsDisposed;
         time.Advance(TimeSpan.FromSeconds(1));
+        for (var wait = 0; wait < 1_000 && !engines["b"].IsDisposed; wait++) await Task.Delay(5);
 
         Assert.False(early);
         Assert.True(engines["b"].IsDisposed);
         Assert.False(engines["a"].IsDisposed);
+        Assert.Equal(["a"], host.InMemory().Select(hosted => hosted.Model.Id));
     }
 
     [Fact]
@@ -152,7 +218,8 @@ public sealed class EngineHostTests
         await Assert.ThrowsAsync<ApiException>(() => host.Use("a", CancellationToken.None));
     }
 
-    private EngineHost Host(IModelStore store) => new(store, 2, idleTime, time);
+    /// <summary>Room for two models of 1,000 bytes.</summary>
+    private EngineHost Host(IModelStore store, long budget = 2_500) => new(store, budget, idleTime, time);
 
     private async Task Touch(EngineHost host, params string[] ids)
     {

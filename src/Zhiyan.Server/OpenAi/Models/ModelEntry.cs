@@ -12,6 +12,9 @@ internal sealed record ModelEntry(string Id, long Created, string State, string 
     /// <summary>Tokens a conversation may hold; known once the model is loaded.</summary>
     public int? Context { get; init; }
 
+    /// <summary>Bytes of memory it takes, cache included; of a model that is loaded or loading.</summary>
+    public long? MemoryBytes { get; init; }
+
     public string? License { get; init; }
 
     public IReadOnlyList<string>? Languages { get; init; }
@@ -27,6 +30,7 @@ internal sealed record ModelEntry(string Id, long Created, string State, string 
         return new ModelEntry(model.Id, new DateTimeOffset(File.GetLastWriteTimeUtc(model.Path)).ToUnixTimeSeconds(), hosted.State.ToString().ToLowerInvariant(), model.Card.Kind, model.Bytes)
         {
             Context = hosted.Context,
+            MemoryBytes = hosted.Memory,
             License = model.Card.License,
             Languages = model.Card.Languages.Count > 0 ? model.Card.Languages : null,
             Description = model.Card.Description,
