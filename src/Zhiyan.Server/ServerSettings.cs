@@ -41,6 +41,12 @@ public sealed record ServerSettings
     /// <summary>A model other than the default one leaves memory after this long without a request.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// OpenTelemetry's standard variables, by their names. Metrics and traces are sent to OTEL_EXPORTER_OTLP_ENDPOINT where it is among them;
+    /// without it nothing is sent anywhere.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> OpenTelemetry { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Write a line for each request to standard error: method, path, status, time and tokens, never what was said.</summary>
     public bool LogRequests { get; init; }
 

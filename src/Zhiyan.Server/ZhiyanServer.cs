@@ -10,6 +10,7 @@ using Zhiyan.Server.OpenAi.Completions;
 using Zhiyan.Server.OpenAi.Models;
 using Zhiyan.Server.Reference;
 using Zhiyan.Server.Security;
+using Zhiyan.Server.Telemetry;
 using Zhiyan.Server.Tokens;
 using Zhiyan.Server.Welcome;
 
@@ -95,6 +96,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
         services.AddRouting();
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod()));
         ReferencePages.AddServices(services);
+        TelemetryPipeline.AddServices(builder, settings);
 
         var app = builder.Build();
         app.UseMiddleware<RequestLog>();
@@ -111,6 +113,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
         CompletionEndpoint.Map(app);
         TokenEndpoints.Map(app);
         ReferencePages.Map(app);
+        TelemetryPipeline.Map(app);
         return app;
     }
 

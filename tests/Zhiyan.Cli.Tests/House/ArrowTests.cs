@@ -25,6 +25,10 @@ public sealed partial class ArrowTests
         ["Microsoft.AspNetCore.App"] = "Server",
         ["Microsoft.AspNetCore.OpenApi"] = "Server",
         ["Scalar.AspNetCore"] = "Server",
+        ["OpenTelemetry.Exporter.OpenTelemetryProtocol"] = "Server",
+        ["OpenTelemetry.Exporter.Prometheus.AspNetCore"] = "Server",
+        ["OpenTelemetry.Extensions.Hosting"] = "Server",
+        ["OpenTelemetry.Instrumentation.AspNetCore"] = "Server",
     };
 
     public static TheoryData<string> Rooms() => [.. Directory.GetDirectories(Source).Select(folder => Path.GetFileName(folder)["Zhiyan.".Length..]).Order()];

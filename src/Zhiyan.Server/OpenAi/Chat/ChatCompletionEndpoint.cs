@@ -3,6 +3,7 @@ using Zhiyan.Server.Errors;
 using Zhiyan.Server.Json;
 using Zhiyan.Server.OpenAi.Streaming;
 using Zhiyan.Server.Security;
+using Zhiyan.Server.Telemetry;
 
 namespace Zhiyan.Server.OpenAi.Chat;
 
@@ -15,14 +16,15 @@ internal static class ChatCompletionEndpoint
         .WithTags("OpenAI").WithSummary("Go on with a conversation").WithDescription(Streaming)
         .Accepts<ChatCompletionRequest>("application/json").Produces<ChatCompletion>().Produces<ErrorResponse>(400).Produces<ErrorResponse>(503);
 
-    private static async Task Answer(HttpContext http, EngineHost engines, TimeProvider time)
+    private static async Task Answer(HttpContext http, EngineHost engines, GenerationTelemetry telemetry, TimeProvider time)
     {
         using var body = await JsonBody.Read(http.Request);
         var request = new ChatCompletionRequest(body.Root) { Key = Caller.Of(http) };
         using var lease = await engines.Use(request.Model, http.RequestAborted);
+        GenerationTelemetry.NoteModel(http, lease.ModelId);
 
         var heading = Heading.New("chatcmpl", lease.ModelId, time);
-        var chunks = request.Explained(new ChatReply(request, lease.Engine, heading).Chunks(http.RequestAborted)).Noting(chunk => chunk.Usage, http);
+        var chunks = request.Explained(new ChatReply(request, lease.Engine, heading, telemetry).Chunks(http.RequestAborted)).Noting(chunk => chunk.Usage, http);
         if (request.Stream) await EventStream.Send(http, request.IncludeUsage ? chunks : chunks.Where(chunk => chunk.Usage is null));
         else await Wire.Send(http.Response, await ChatCompletion.Of(chunks, heading));
     }

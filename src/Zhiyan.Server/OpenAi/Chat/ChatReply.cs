@@ -3,11 +3,12 @@ using Zhiyan.Inference.Chat;
 using Zhiyan.Inference.Generation;
 using Zhiyan.Inference.ToolCalls;
 using Zhiyan.Server.Engines;
+using Zhiyan.Server.Telemetry;
 
 namespace Zhiyan.Server.OpenAi.Chat;
 
 /// <summary>Turns what an engine tells into chunks: for each choice its role, its deltas and its end, and last the usage of all.</summary>
-internal sealed class ChatReply(ChatCompletionRequest request, IReplyEngine engine, Heading heading)
+internal sealed class ChatReply(ChatCompletionRequest request, IReplyEngine engine, Heading heading, GenerationTelemetry telemetry)
 {
     /// <summary>The choices are made one after another, so that each but the first finds the prompt in the cache.</summary>
     public async IAsyncEnumerable<ChatCompletionChunk> Chunks([EnumeratorCancellation] CancellationToken cancellation = default)
@@ -16,7 +17,7 @@ internal sealed class ChatReply(ChatCompletionRequest request, IReplyEngine engi
         for (var index = 0; index < request.N; index++)
         {
             var calls = 0;
-            await foreach (var step in engine.Chat(request.For(engine, index), cancellation))
+            await foreach (var step in Watched(request.For(engine, index), cancellation))
             {
                 switch (step)
                 {
@@ -56,6 +57,10 @@ internal sealed class ChatReply(ChatCompletionRequest request, IReplyEngine engi
         }
         yield return new ChatCompletionChunk(heading.Id, heading.Created, heading.Model, []) { Usage = usage };
     }
+
+    private IAsyncEnumerable<ChatEvent> Watched(ChatRequest run, CancellationToken cancellation) => telemetry.Watch(
+        GenerationTelemetry.Chat, heading, run.Sampling ?? engine.DefaultSampling, run.MaxTokens, engine.Chat(run, cancellation),
+        step => step is ChatToken, step => step is ChatFinished finished ? (finished.Usage, Reason(finished)) : null);
 
     private ChatCompletionChunk Chunk(int index, Delta delta, ChoiceLogprobs? logprobs = null, string? finish = null) =>
         new(heading.Id, heading.Created, heading.Model, [new ChunkChoice(index, delta) { Logprobs = logprobs, FinishReason = finish }]);

@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 using Zhiyan.Inference.Generation;
 using Zhiyan.Inference.Sampling;
 using Zhiyan.Server.Engines;
+using Zhiyan.Server.Telemetry;
 
 namespace Zhiyan.Server.OpenAi.Completions;
 
 /// <summary>Turns what an engine tells into pieces: for each prompt and each of its choices the text and the end, and last the usage of all.</summary>
-internal sealed class CompletionReply(CompletionRequest request, IReplyEngine engine, Heading heading)
+internal sealed class CompletionReply(CompletionRequest request, IReplyEngine engine, Heading heading, GenerationTelemetry telemetry)
 {
     public async IAsyncEnumerable<Completion> Pieces([EnumeratorCancellation] CancellationToken cancellation = default)
     {
@@ -17,7 +18,7 @@ internal sealed class CompletionReply(CompletionRequest request, IReplyEngine en
             var prompt = request.Prompt[number];
             var run = request.For(engine, prompt, choice);
             var shown = 0;      // characters of the choice's text so far
-            await foreach (var step in engine.Generate(run, cancellation))
+            await foreach (var step in Watched(run, cancellation))
             {
                 switch (step)
                 {
@@ -33,7 +34,7 @@ internal sealed class CompletionReply(CompletionRequest request, IReplyEngine en
                         break;
                     case Finished finished:
                         usage = usage.Plus(finished.Usage, samePrompt: choice > 0);
-                        yield return Piece(new CompletionChoice(index, finished.Text) { FinishReason = finished.Reason == FinishReason.Length ? "length" : "stop" })
+                        yield return Piece(new CompletionChoice(index, finished.Text) { FinishReason = Reason(finished) })
                             with { Zhiyan = Extras.Of(finished.Usage, finished.Timings) };
                         break;
                 }
@@ -41,6 +42,12 @@ internal sealed class CompletionReply(CompletionRequest request, IReplyEngine en
         }
         yield return new Completion(heading.Id, heading.Created, heading.Model, []) { Usage = usage };
     }
+
+    private IAsyncEnumerable<GenerationEvent> Watched(GenerationRequest run, CancellationToken cancellation) => telemetry.Watch(
+        GenerationTelemetry.Completion, heading, run.Sampling, run.MaxTokens, engine.Generate(run, cancellation),
+        step => step is Generated, step => step is Finished finished ? (finished.Usage, Reason(finished)) : null);
+
+    private static string Reason(Finished finished) => finished.Reason == FinishReason.Length ? "length" : "stop";
 
     private Completion Piece(CompletionChoice choice) => new(heading.Id, heading.Created, heading.Model, [choice]);
 
