@@ -35,6 +35,22 @@ internal static class Options
         return option;
     }
 
+    /// <summary>A number of bytes, plain or with K, M, G or T behind it (of 1,024 each); null where it is not given.</summary>
+    public static Option<long?> Bytes(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "BYTES",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            var power = text.Length > 0 ? "KMGT".IndexOf(char.ToUpperInvariant(text[^1])) + 1 : 0;
+            if (double.TryParse(power > 0 ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value * Math.Pow(1_024, power) is >= 1 and < 1L << 60)
+                return (long)(value * Math.Pow(1_024, power));
+            result.AddError($"{name} is '{text}', but takes a number of bytes, such as 8G or 512M");
+            return null;
+        },
+    };
+
     /// <summary>Token ids as in 1,2,3; null where they are not given.</summary>
     public static Option<IReadOnlyList<int>?> TokenIds(string name, string description) => new(name)
     {

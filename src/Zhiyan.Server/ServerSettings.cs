@@ -9,8 +9,14 @@ public sealed record ServerSettings
     /// <summary>The largest body that is read; a larger one is answered with 413.</summary>
     public const int MaxBodyBytes = 16 << 20;
 
+    /// <summary>Requests that may wait for each model unless the settings say otherwise.</summary>
+    public const int DefaultQueue = 64;
+
     /// <summary>Connections at once, idle ones included.</summary>
     internal const int MaxConnections = 8_192;
+
+    /// <summary>Connections that may come at once before they are taken up; more of them try again a second later.</summary>
+    internal const int Backlog = 2_048;
 
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:7860"];
 
@@ -38,6 +44,9 @@ public sealed record ServerSettings
     /// <summary>Bytes that the models in memory may take together, caches included; null for three quarters of what this process may have.</summary>
     public long? MemoryBudget { get; init; }
 
+    /// <summary>Requests that may wait for each model; one more is answered with 503 and a time to come back. A waiting stream stays open.</summary>
+    public int Queue { get; init; } = DefaultQueue;
+
     /// <summary>A model other than the default one leaves memory after this long without a request.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(15);
 
@@ -61,6 +70,7 @@ public sealed record ServerSettings
         if (Urls.Count == 0) throw new ArgumentException("no URL to listen at was given; give one, for instance --urls http://127.0.0.1:7860.");
         foreach (var url in Urls) Require(Loopback.TryParse(url, out _), $"'{url}' is no URL to listen at; write it like http://127.0.0.1:7860.");
         Require(MemoryBudget is null or > 0, $"the memory budget is {MemoryBudget} bytes; it must be above 0.");
+        Require(Queue >= 1, $"the queue is {Queue}; it must be 1 or more.");
         Require(IdleTime > TimeSpan.Zero, $"the idle time is {IdleTime}; it must be above 0.");
         foreach (var origin in AllowedOrigins)
             Require(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) == origin, $"'{origin}' is no origin; write it like http://localhost:3000.");

@@ -28,6 +28,9 @@ public sealed class CommandLineTests
     [InlineData("logits", "--tokens", "1")]
     [InlineData("tokenize", "--ids", "1")]
     [InlineData("template", "--template", "/no/such/file", "--request", "/no/such/file")]
+    [InlineData("serve", "--memory-budget", "lots")]
+    [InlineData("serve", "--memory-budget", "0")]
+    [InlineData("serve", "--queue", "0")]
     [InlineData("inspect", "/no/such/model")]
     [InlineData("bench", "--model", "no-such-model")]
     public async Task Mistakes_are_one_line_on_standard_error_and_exit_code_1(params string[] arguments)

@@ -27,8 +27,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public static Task<RunningServer> Start(IReplyEngine engine, ServerSettings? settings = null) => Start(ScriptedModels.Of(engine), settings);
 
-    public static async Task<RunningServer> Start(IModelStore models, ServerSettings? settings = null) =>
-        new(await ZhiyanServer.Start(settings ?? Settings, models, TimeProvider.System, CancellationToken.None));
+    public static async Task<RunningServer> Start(IModelStore models, ServerSettings? settings = null, TimeProvider? time = null) =>
+        new(await ZhiyanServer.Start(settings ?? Settings, models, time ?? TimeProvider.System, CancellationToken.None));
 
     public static async Task<RunningServer> Start(ServerSettings settings) => new(await ZhiyanServer.Start(settings));
 

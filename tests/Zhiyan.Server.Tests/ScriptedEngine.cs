@@ -25,6 +25,9 @@ internal sealed class ScriptedEngine : IReplyEngine
     /// <summary>Thrown where the reply would go on after this many tokens.</summary>
     public (int Tokens, Exception Error)? Fails { get; init; }
 
+    /// <summary>What every reply waits for before it begins.</summary>
+    public Task Turn { get; init; } = Task.CompletedTask;
+
     public TimeSpan TokenTime { get; init; } = TimeSpan.Zero;
 
     public int Dropped { get; init; }
@@ -51,7 +54,7 @@ internal sealed class ScriptedEngine : IReplyEngine
 
     public async IAsyncEnumerable<ChatEvent> Chat(ChatRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        Chats.Add(request);
+        lock (Chats) Chats.Add(request);
         var tokens = Math.Min(Reply.Count, request.MaxTokens ?? int.MaxValue);
         var isCut = tokens < Reply.Count;
         await foreach (var at in Run(tokens, cancellation))
@@ -66,7 +69,7 @@ internal sealed class ScriptedEngine : IReplyEngine
 
     public async IAsyncEnumerable<GenerationEvent> Generate(GenerationRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        Generations.Add(request);
+        lock (Generations) Generations.Add(request);
         var text = string.Concat(Reply.OfType<ContentDelta>().Select(part => part.Text));
         var tokens = Math.Min(text.Length, request.MaxTokens ?? int.MaxValue);
         await foreach (var at in Run(tokens, cancellation))
@@ -100,6 +103,7 @@ internal sealed class ScriptedEngine : IReplyEngine
         Interlocked.Increment(ref active);
         try
         {
+            await Turn.WaitAsync(cancellation);
             for (var at = -1; at < tokens; at++)
             {
                 if (Fails is { } fails && at >= fails.Tokens - (fails.Tokens == 0 ? 1 : 0)) throw fails.Error;

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.CommandLine;
 using System.Diagnostics;
 using Zhiyan.Cli.Interaction;
@@ -21,8 +22,10 @@ internal static class ServeVerb
         var urls = Options.Text("--urls", "URLS", "Addresses to listen at, separated by ';'; any but 127.0.0.1 needs API keys. Default: http://127.0.0.1:7860.");
         var keyFile = Options.Text("--api-key-file", "FILE", "A file with API keys, one a line. Also from ZHIYAN_API_KEYS, separated by commas.");
         var origins = Options.Texts("--allow-origin", "ORIGIN", "Pages of this origin may call the API, such as http://localhost:3000; may be given several times.");
+        var memory = Options.Bytes("--memory-budget", "Memory that models may take together, such as 8G. Default: three quarters of what there is.");
+        var queue = Options.CountOr(ServerSettings.DefaultQueue, "--queue", 1, 1 << 16, "Requests that may wait for each model; one more is told to come back later.");
         var log = Options.Flag("--log-requests", "A line for each request on standard error, without what was said.");
-        Options.AddTo(command, common.Model, urls, keyFile, origins, log, common.Context, common.Exact);
+        Options.AddTo(command, common.Model, urls, keyFile, origins, log, memory, queue, common.Context, common.Exact);
         command.SetAction(async (arguments, cancellation) =>
         {
             var settings = new ServerSettings
@@ -33,6 +36,9 @@ internal static class ServeVerb
                 Context = arguments.GetValue(common.Context),
                 Exact = arguments.GetValue(common.Exact),
                 ApiKeys = ApiKeys.Read(Environment.GetEnvironmentVariable("ZHIYAN_API_KEYS"), arguments.GetValue(keyFile)),
+                MemoryBudget = arguments.GetValue(memory),
+                Queue = arguments.GetValue(queue),
+                OpenTelemetry = OpenTelemetryVariables(),
                 AllowedOrigins = arguments.GetValue(origins) ?? [],
                 LogRequests = arguments.GetValue(log),
             };
@@ -41,6 +47,11 @@ internal static class ServeVerb
             await Serve(settings, terminal, cancellation);
         });
     }
+
+    /// <summary>Where traces and metrics are sent, if anywhere, is said in OpenTelemetry's own variables.</summary>
+    private static Dictionary<string, string> OpenTelemetryVariables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Where(variable => variable.Key is string name && name.StartsWith("OTEL_", StringComparison.Ordinal))
+        .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
 
     private static async Task Serve(ServerSettings settings, Terminal terminal, CancellationToken cancellation)
     {

@@ -10,7 +10,7 @@ internal sealed class CatalogModels(ServerSettings settings) : IModelStore
     /// <summary>What a cache is reckoned at until its engine tells.</summary>
     private const long CacheEstimate = 512L << 20;
 
-    private readonly EngineSettings engineSettings = new() { Threads = settings.Threads, Context = settings.Context, Exact = settings.Exact };
+    private readonly EngineSettings engineSettings = new() { Threads = settings.Threads, Context = settings.Context, Exact = settings.Exact, Queue = settings.Queue };
 
     public IReadOnlyList<InstalledModel> List()
     {

@@ -9,16 +9,21 @@ namespace Zhiyan.Server.OpenAi.Streaming;
 /// </summary>
 internal sealed class EventStream
 {
-    /// <summary>After this long without a piece a comment is sent, so that no proxy takes a long prompt for a dead connection.</summary>
+    /// <summary>After this long without a piece a comment is sent, so that nobody takes a long queue or prompt for a dead connection.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
     private readonly HttpResponse response;
+    private readonly TimeProvider time;
 
-    private EventStream(HttpResponse response) => this.response = response;
-
-    public static async Task Send<T>(HttpContext http, IAsyncEnumerable<T> pieces)
+    private EventStream(HttpResponse response, TimeProvider time)
     {
-        var stream = new EventStream(http.Response);
+        this.response = response;
+        this.time = time;
+    }
+
+    public static async Task Send<T>(HttpContext http, IAsyncEnumerable<T> pieces, TimeProvider time)
+    {
+        var stream = new EventStream(http.Response, time);
         try
         {
             await using var source = pieces.GetAsyncEnumerator(http.RequestAborted);
@@ -41,11 +46,11 @@ internal sealed class EventStream
         {
             try
             {
-                return await waiting.WaitAsync(Silence);
+                return await waiting.WaitAsync(Silence, time);
             }
             catch (TimeoutException) when (!waiting.IsCompleted)
             {
-                await Write(": the prompt is being read\n\n"u8.ToArray());
+                await Write(": keep-alive\n\n"u8.ToArray());
             }
         }
     }
