@@ -10,6 +10,7 @@ using Zhiyan.Server.OpenAi.Completions;
 using Zhiyan.Server.OpenAi.Models;
 using Zhiyan.Server.Reference;
 using Zhiyan.Server.Security;
+using Zhiyan.Server.State;
 using Zhiyan.Server.Telemetry;
 using Zhiyan.Server.Tokens;
 using Zhiyan.Server.Welcome;
@@ -85,7 +86,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
     {
         // Empty: no configuration files, no environment. What is not in the settings does not happen.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls([.. settings.Urls]).ConfigureKestrel(Limit);
+        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.Backlog = ServerSettings.Backlog).UseUrls([.. settings.Urls]).ConfigureKestrel(Limit);
         Quieten(builder.Logging, settings);
 
         var services = builder.Services;
@@ -102,11 +103,12 @@ public sealed class ZhiyanServer : IAsyncDisposable
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<ErrorDoor>();
         app.UseMiddleware<LoopbackCheck>();
+        app.UseRouting();
         if (settings.AllowedOrigins.Count > 0) app.UseCors();
         app.UseMiddleware<KeyCheck>();
-        app.UseRouting();
 
         WelcomePage.Map(app);
+        StateEndpoints.Map(app);
         HealthEndpoint.Map(app);
         ModelEndpoints.Map(app);
         ChatCompletionEndpoint.Map(app);

@@ -1,13 +1,14 @@
 using Zhiyan.Server.Engines;
 using Zhiyan.Server.Errors;
 using Zhiyan.Server.Json;
+using Zhiyan.Server.Security;
 
 namespace Zhiyan.Server.Health;
 
 /// <summary>GET /health: 200 once the default model is loaded, else 503 with the reason. Open to all, so it tells no more.</summary>
 internal static class HealthEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/health", Answer)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/health", Answer).WithMetadata(OpenToAll.Mark)
         .WithTags("State").WithSummary("Is the default model loaded?").Produces<HealthReport>().Produces<HealthReport>(503);
 
     private static Task Answer(HttpContext http, EngineHost engines)

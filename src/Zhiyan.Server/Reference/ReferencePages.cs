@@ -1,9 +1,13 @@
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
+using Zhiyan.Server.Security;
 
 namespace Zhiyan.Server.Reference;
 
-/// <summary>The OpenAPI document and the page that shows it, both from this process alone: no fonts, scripts or counters from elsewhere.</summary>
+/// <summary>
+/// The OpenAPI document and the page that shows it, both from this process alone: no fonts, scripts or counters from elsewhere. They are open to
+/// all, since they tell nothing that the source code does not.
+/// </summary>
 internal static class ReferencePages
 {
     private const string DocumentPath = "/openapi/v1.json";
@@ -32,7 +36,7 @@ internal static class ReferencePages
 
     public static void Map(WebApplication app)
     {
-        app.MapOpenApi(DocumentPath);
+        app.MapOpenApi(DocumentPath).WithMetadata(OpenToAll.Mark);
         app.MapScalarApiReference(PagePath, options =>
         {
             options.Title = "Zhiyan 知言 · API";
@@ -43,7 +47,7 @@ internal static class ReferencePages
             options.Agent = new ScalarAgentOptions { Disabled = true };
             options.Mcp = new ScalarMcpOptions { Disabled = true };
             options.ShowDeveloperTools = DeveloperToolsVisibility.Never;     // they offer to share and deploy what is private
-        }).AddEndpointFilter(async (context, next) =>
+        }).WithMetadata(OpenToAll.Mark).AddEndpointFilter(async (context, next) =>
         {
             context.HttpContext.Response.Headers.ContentSecurityPolicy = Policy;
             return await next(context);

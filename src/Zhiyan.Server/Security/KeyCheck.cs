@@ -2,14 +2,14 @@ using Zhiyan.Server.Errors;
 
 namespace Zhiyan.Server.Security;
 
-/// <summary>Lets a request in that brings an API key, where keys are needed. Only /health is open to all.</summary>
+/// <summary>Lets a request in that brings an API key, where keys are needed; endpoints marked <see cref="OpenToAll"/> ask for none.</summary>
 internal sealed class KeyCheck(RequestDelegate next, ApiKeys keys)
 {
     private const string Scheme = "Bearer ";
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (keys.AreNeeded && http.Request.Path != "/health") http.Features.Set(RequireKey(http.Request.Headers.Authorization.ToString()));
+        if (keys.AreNeeded && http.GetEndpoint()?.Metadata.GetMetadata<OpenToAll>() is null) http.Features.Set(RequireKey(http.Request.Headers.Authorization.ToString()));
         return next(http);
     }
 

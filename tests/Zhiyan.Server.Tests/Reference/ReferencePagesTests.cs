@@ -12,7 +12,7 @@ public sealed partial class ReferencePagesTests
         var (_, document) = await server.Get("/openapi/v1.json");
 
         Assert.Equal(
-            ["/apply-template", "/detokenize", "/health", "/tokenize", "/v1/chat/completions", "/v1/completions", "/v1/models", "/v1/models/{id}"],
+            ["/apply-template", "/detokenize", "/health", "/state.json", "/tokenize", "/v1/chat/completions", "/v1/completions", "/v1/models", "/v1/models/{id}"],
             document["paths"]!.AsObject().Select(path => path.Key).Order());
         var schemas = document["components"]!["schemas"]!;
         Assert.Equal(["string", "array"], schemas["CompletionRequest"]!["properties"]!["prompt"]!["anyOf"]![0]!["anyOf"]!.AsArray().Select(form => (string)form!["type"]!));
@@ -23,9 +23,9 @@ public sealed partial class ReferencePagesTests
     }
 
     [Fact]
-    public async Task The_page_and_its_script_come_from_here()
+    public async Task The_page_and_its_script_come_from_here_without_a_key()
     {
-        await using var server = await RunningServer.Start(new ScriptedEngine());
+        await using var server = await RunningServer.Start(new ScriptedEngine(), RunningServer.Settings with { ApiKeys = ["right"] });
 
         using var response = await server.Client.GetAsync("/docs/");
         var page = await response.Content.ReadAsStringAsync();

@@ -7,10 +7,10 @@ namespace Zhiyan.Server.Tests.Security;
 
 public sealed class AccessTests
 {
-    private static readonly string[] paths = ["/", "/docs", "/openapi/v1.json", "/v1/models", "/v1/models/scripted", "/v1/chat/completions", "/v1/completions", "/tokenize", "/detokenize", "/apply-template", "/nothing"];
+    private static readonly string[] paths = ["/state.json", "/metrics", "/v1/models", "/v1/models/scripted", "/v1/chat/completions", "/v1/completions", "/tokenize", "/detokenize", "/apply-template", "/nothing"];
 
     [Fact]
-    public async Task Every_route_but_health_needs_a_key()
+    public async Task Every_route_but_pages_and_health_needs_a_key()
     {
         await using var server = await RunningServer.Start(new ScriptedEngine(), RunningServer.Settings with { ApiKeys = ["right", "other"] });
         await server.Server.Loaded;
@@ -22,6 +22,20 @@ public sealed class AccessTests
             Assert.Equal("invalid_api_key", (string)(await response.Content.ReadFromJsonAsync<JsonNode>())!["error"]!["code"]!);
         }
         Assert.Equal(HttpStatusCode.OK, (await server.Get("/health")).Status);
+    }
+
+    [Theory, InlineData("/"), InlineData("/state"), InlineData("/docs"), InlineData("/openapi/v1.json")]
+    public async Task A_browser_gets_pages_without_a_key_and_they_tell_no_more_than_health(string path)
+    {
+        await using var server = await RunningServer.Start(
+            new ScriptedModels(("first", () => new ScriptedEngine()), ("hidden-model", () => new ScriptedEngine())), RunningServer.Settings with { ApiKeys = ["right"] });
+        await server.Server.Loaded;
+
+        using var response = await server.Client.GetAsync(path);
+        var page = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.DoesNotContain("hidden-model", page, StringComparison.Ordinal);
     }
 
     [Theory]
