@@ -1,4 +1,5 @@
 using System.Text;
+using Zhiyan.Inference.Formats;
 
 namespace Zhiyan.Inference.Tokenizers;
 
@@ -22,22 +23,59 @@ internal abstract class Normalizer
         }
     }
 
-    /// <summary>Unicode normalisation form C.</summary>
-    public sealed class Nfc : Normalizer
+    /// <summary>A Unicode normalisation form.</summary>
+    public sealed class Form : Normalizer
     {
         /// <summary>A noncharacter that .NET will not normalise; it composes with nothing, so the text is cut there.</summary>
         private const char Refused = '\uFFFE';
 
         /// <summary>False where .NET runs without Unicode tables (<c>InvariantGlobalization</c>), and then silently changes nothing.</summary>
-        public static bool IsAvailable { get; } = "e\u0301".Normalize(NormalizationForm.FormC).Length == 1;
+        private static readonly bool isAvailable = "e\u0301".Normalize(NormalizationForm.FormC).Length == 1;
+
+        private readonly NormalizationForm form;
+
+        private Form(NormalizationForm form) => this.form = form;
+
+        /// <param name="path">The model, for the message where this process cannot do it.</param>
+        public static Form Of(string path, NormalizationForm form) => isAvailable
+            ? new Form(form)
+            : throw new ModelFormatException(
+                $"{path}: the tokenizer wants Unicode normalisation, which this process lacks; install ICU and leave InvariantGlobalization off.");
 
         public override string Apply(string text) =>
             text.Contains(Refused) || text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0
-                ? string.Join(Refused, WellFormed(text).Split(Refused).Select(part => part.Normalize(NormalizationForm.FormC)))
-                : text.Normalize(NormalizationForm.FormC);
+                ? string.Join(Refused, WellFormed(text).Split(Refused).Select(part => part.Normalize(form)))
+                : text.Normalize(form);
 
         /// <summary>The round trip puts U+FFFD for half a surrogate pair, at which .NET would throw.</summary>
         private static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>Drops white space, or only spaces, at the ends.</summary>
+    public sealed class Trim(bool left, bool right, bool onlySpaces) : Normalizer
+    {
+        public override string Apply(string text)
+        {
+            int start = 0, end = text.Length;
+            while (left && start < end && Goes(text[start])) start++;
+            while (right && end > start && Goes(text[end - 1])) end--;
+            return text[start..end];
+        }
+
+        private bool Goes(char unit) => onlySpaces ? unit == ' ' : char.IsWhiteSpace(unit);
+    }
+
+    /// <summary>Makes one space of several.</summary>
+    public sealed class SingleSpaces : Normalizer
+    {
+        public override string Apply(string text)
+        {
+            if (!text.Contains("  ", StringComparison.Ordinal)) return text;
+            var written = new StringBuilder(text.Length);
+            foreach (var unit in text)
+                if (unit != ' ' || written.Length == 0 || written[^1] != ' ') written.Append(unit);
+            return written.ToString();
+        }
     }
 
     public sealed class InFront(string prefix) : Normalizer

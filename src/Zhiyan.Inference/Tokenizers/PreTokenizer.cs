@@ -8,6 +8,10 @@ internal abstract class PreTokenizer
 {
     public abstract void Apply(Pieces pieces);
 
+    /// <summary>BERT's: words between white space, and every punctuation mark alone.</summary>
+    public static IReadOnlyList<PreTokenizer> Bert() =>
+        [new Split(Pattern.Parse(@"\s+"), SplitBehavior.Removed), new Split(Pattern.Parse(@"[\p{P}$+<=>^`|~]"))];
+
     /// <summary>Cuts at the matches of a pattern.</summary>
     /// <param name="inverted">Takes the gaps for the matches.</param>
     public sealed class Split(Pattern pattern, SplitBehavior behavior = SplitBehavior.Isolated, bool inverted = false) : PreTokenizer

@@ -9,6 +9,9 @@ internal sealed class TokenBytes
     /// <summary>U+2581, which SentencePiece writes for a space.</summary>
     public const string Space = "\u2581";
 
+    /// <summary>What a WordPiece decoder puts right behind the word before ("clean up tokenization spaces").</summary>
+    private static readonly string[] Touching = [".", "?", "!", ",", "n't", "'m", "'s", "'ve", "'re"];
+
     private readonly byte[] block;
     private readonly int[] starts;
 
@@ -41,6 +44,19 @@ internal sealed class TokenBytes
             : Encoding.UTF8.GetBytes(vocabulary.Text(id).Replace(Space, " ", StringComparison.Ordinal)))
         {
             LeadWithSpace = leadWithSpace,
+        };
+
+    /// <summary>WordPiece vocabularies: words with a space between, except before the marks that English writes without one.</summary>
+    public static TokenBytes WordPiece(Vocabulary vocabulary, WordPieceSpelling spelling) =>
+        new(vocabulary, id =>
+        {
+            var (text, starts) = (vocabulary.Text(id), true);
+            if (vocabulary.Kind(id) == TokenKind.Normal) text = spelling.TextOf(text, out starts);
+            var isApart = starts && !Touching.Any(mark => text.StartsWith(mark, StringComparison.Ordinal));
+            return Encoding.UTF8.GetBytes(isApart ? $" {text}" : text);
+        })
+        {
+            LeadWithSpace = true,
         };
 
     /// <summary>Reads <c>&lt;0x0A&gt;</c>.</summary>

@@ -5,8 +5,8 @@ using Zhiyan.Inference.Formats;
 namespace Zhiyan.Inference.Tokenizers;
 
 /// <summary>
-/// Builds a tokenizer from a <c>tokenizer.json</c> (Hugging Face tokenizers, 0.23) of model type BPE. What it asks for and we lack is refused
-/// by name, never ignored.
+/// Builds a tokenizer from a <c>tokenizer.json</c> (Hugging Face tokenizers, 0.23) of model type BPE, Unigram or WordPiece. What it asks for
+/// and we lack is refused by name, never ignored.
 /// </summary>
 internal sealed class TokenizerJson
 {
@@ -42,39 +42,77 @@ internal sealed class TokenizerJson
         }
     }
 
-    private BytePairTokenizer Read()
+    private Tokenizer Read()
     {
-        var type = Text(model, "type") ?? (model.TryGetProperty("merges", out _) ? "BPE" : "of no type");
-        if (type != "BPE") throw Refused($"the tokenizer model '{type}' is not built yet; BPE works");
+        var pipeline = new TokenizerJsonPipeline(path, root);
+        return (Text(model, "type") ?? (model.TryGetProperty("merges", out _) ? "BPE" : "of no type")) switch
+        {
+            "BPE" => BytePair(pipeline),
+            "Unigram" => Unigram(pipeline),
+            "WordPiece" => WordPiece(pipeline),
+            var type => throw Refused($"the tokenizer model '{type}' is not built yet; BPE, Unigram and WordPiece work"),
+        };
+    }
+
+    private BytePairTokenizer BytePair(TokenizerJsonPipeline pipeline)
+    {
         foreach (var option in (ReadOnlySpan<string>)["dropout", "continuing_subword_prefix", "end_of_word_suffix"])
             if (model.TryGetProperty(option, out var value) && value.GetRawText() is not ("null" or "\"\""))
                 throw Refused($"the model's option '{option}' is not built yet");
 
-        var pipeline = new TokenizerJsonPipeline(path, root);
         var isByteLevel = pipeline.PreTokenizers.OfType<PreTokenizer.ByteLevel>().Any();
         if (!isByteLevel && !Flag(model, "byte_fallback"))
             throw Refused("BPE with neither byte_fallback nor a ByteLevel pre-tokenizer is not built yet");
 
-        var vocabulary = ReadVocabulary(pipeline, hasByteTokens: !isByteLevel);
+        var vocabulary = ReadVocabulary(pipeline, TokensById(), Text(model, "unk_token"), hasByteTokens: !isByteLevel);
         return new BytePairTokenizer(
             vocabulary,
             isByteLevel ? TokenBytes.ByteLevel(vocabulary, _ => true) : TokenBytes.SentencePiece(vocabulary, pipeline.LeadsWithSpace),
-            pipeline.Normalizer, [.. ReadAddedTokens().Select(token => token with { IsControl = vocabulary.IsControl(token.Id) })],
+            pipeline.Normalizer, AddedTokensOf(vocabulary),
             pipeline.PreTokenizers, BytePairMerges.FromRules(path, vocabulary, ReadRules()),
             isByteLevel ? ByteTokens.Alphabet(path, vocabulary) : ByteTokens.Fallback(path, vocabulary), Flag(model, "ignore_merges"));
     }
 
-    private Vocabulary ReadVocabulary(TokenizerJsonPipeline pipeline, bool hasByteTokens)
+    private UnigramTokenizer Unigram(TokenizerJsonPipeline pipeline)
+    {
+        (string Text, float Score)[] pieces =
+            [.. model.GetProperty("vocab").EnumerateArray().Select(piece => (piece[0].GetString() ?? "", piece[1].GetSingle()))];
+        var unknown = model.GetProperty("unk_id").GetInt32();
+        if (unknown < 0 || unknown >= pieces.Length) throw Broken($"the unknown token is {unknown}, but the vocabulary has {pieces.Length}");
+        var fallsBack = Flag(model, "byte_fallback");
+        var vocabulary = ReadVocabulary(pipeline, pieces.Select((piece, id) => (id, piece.Text)), pieces[unknown].Text, hasByteTokens: fallsBack);
+        var scores = new float[vocabulary.Size];
+        for (var id = 0; id < pieces.Length; id++) scores[id] = pieces[id].Score;
+        return new UnigramTokenizer(
+            vocabulary, TokenBytes.SentencePiece(vocabulary, pipeline.LeadsWithSpace), pipeline.Normalizer, AddedTokensOf(vocabulary),
+            pipeline.PreTokenizers, scores, unknown, fallsBack ? ByteTokens.Fallback(path, vocabulary) : null);
+    }
+
+    private WordPieceTokenizer WordPiece(TokenizerJsonPipeline pipeline)
+    {
+        var spelling = new WordPieceSpelling(Text(model, "continuing_subword_prefix") ?? WordPieceSpelling.Bert.Mark, MarksStarts: false);
+        var vocabulary = ReadVocabulary(pipeline, TokensById(), Text(model, "unk_token") ?? "[UNK]", hasByteTokens: false);
+        return new WordPieceTokenizer(
+            vocabulary, TokenBytes.WordPiece(vocabulary, spelling), pipeline.Normalizer, AddedTokensOf(vocabulary), pipeline.PreTokenizers, spelling,
+            vocabulary.Unknown ?? throw Broken("the vocabulary has no unknown token"), model.GetProperty("max_input_chars_per_word").GetInt32());
+    }
+
+    private IEnumerable<(int Id, string Text)> TokensById() =>
+        model.GetProperty("vocab").EnumerateObject().Select(token => (token.Value.GetInt32(), token.Name));
+
+    private List<AddedToken> AddedTokensOf(Vocabulary vocabulary) =>
+        [.. ReadAddedTokens().Select(token => token with { IsControl = vocabulary.IsControl(token.Id) })];
+
+    private Vocabulary ReadVocabulary(TokenizerJsonPipeline pipeline, IEnumerable<(int Id, string Text)> tokens, string? unknownText, bool hasByteTokens)
     {
         var texts = new List<string>();
         var kinds = new List<TokenKind>();
-        foreach (var token in model.GetProperty("vocab").EnumerateObject())
-            Put(token.Value.GetInt32(), token.Name, hasByteTokens && TokenBytes.TryParseByte(token.Name, out _) ? TokenKind.Byte : TokenKind.Normal);
+        foreach (var (id, text) in tokens) Put(id, text, hasByteTokens && TokenBytes.TryParseByte(text, out _) ? TokenKind.Byte : TokenKind.Normal);
         foreach (var token in ReadAddedTokens()) Put(token.Id, token.Text, token.IsControl ? TokenKind.Control : TokenKind.UserDefined);
 
         var names = SpecialNames();
         int? Id(string key) => names.TryGetValue(key, out var name) && texts.IndexOf(name) is >= 0 and var id ? id : null;
-        var unknown = Text(model, "unk_token") is { } text && texts.IndexOf(text) is >= 0 and var found ? found : Id("unk_token");
+        var unknown = unknownText is not null && texts.IndexOf(unknownText) is >= 0 and var found ? found : Id("unk_token");
         if (unknown is { } shown) kinds[shown] = TokenKind.Unknown;
         foreach (var id in (int[])[.. pipeline.Before, .. pipeline.After])
             if (id < 0 || id >= texts.Count) throw Broken($"the post-processor adds the token {id}, but the vocabulary has {texts.Count}");

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Zhiyan.Inference.Formats;
 using Zhiyan.Inference.Tokenizers.Patterns;
@@ -51,13 +52,25 @@ internal sealed class TokenizerJsonPipeline
 
     private Normalizer ReadNormalizer(JsonElement step) => Type(step) switch
     {
-        "NFC" => Normalizer.Nfc.IsAvailable
-            ? new Normalizer.Nfc()
-            : throw Refused("the tokenizer wants Unicode normalisation, which this process lacks; install ICU and leave InvariantGlobalization off"),
+        "NFC" => Normalizer.Form.Of(path, NormalizationForm.FormC),
+        "Precompiled" => CharacterMap.Parse(path, step.GetProperty("precompiled_charsmap").GetBytesFromBase64()),
+        "BertNormalizer" => ReadBert(step),
+        "Strip" => new Normalizer.Trim(Flag(step, "strip_left"), Flag(step, "strip_right"), onlySpaces: false),
+        "Replace" when IsRunOfSpaces(step) && step.GetProperty("content").ValueEquals(" ") => new Normalizer.SingleSpaces(),
         "Prepend" => new Normalizer.InFront(Text(step.GetProperty("prepend"))),
         "Replace" when Literal(step) is { Length: > 0 } from => new Normalizer.Replace(from, Text(step.GetProperty("content"))),
         _ => throw NotBuilt("normalizer", step),
     };
+
+    private BertNormalizer ReadBert(JsonElement step)
+    {
+        var lowercases = Flag(step, "lowercase", otherwise: true);
+        var accents = step.TryGetProperty("strip_accents", out var strip) && strip.ValueKind != JsonValueKind.Null ? strip.GetBoolean() : lowercases;
+        return new BertNormalizer(path, Flag(step, "clean_text", otherwise: true), Flag(step, "handle_chinese_chars", otherwise: true), accents, lowercases);
+    }
+
+    private static bool IsRunOfSpaces(JsonElement step) =>
+        step.GetProperty("pattern").TryGetProperty("Regex", out var regex) && regex.ValueEquals(" {2,}");
 
     private IEnumerable<PreTokenizer> ReadPreTokenizer(JsonElement step)
     {
@@ -68,6 +81,10 @@ internal sealed class TokenizerJsonPipeline
             case "ByteLevel":
                 var mapping = new PreTokenizer.ByteLevel(Flag(step, "add_prefix_space"));
                 return Flag(step, "use_regex", otherwise: true) ? [new PreTokenizer.Split(Pattern.Parse(Splitter.Gpt2)), mapping] : [mapping];
+            case "BertPreTokenizer":
+                return PreTokenizer.Bert();
+            case "WhitespaceSplit":
+                return [new PreTokenizer.Split(Pattern.Parse(@"\s+"), SplitBehavior.Removed)];
             case "Digits":
                 return [new PreTokenizer.Split(Pattern.Parse(Flag(step, "individual_digits") ? @"\p{N}" : @"\p{N}+"))];
             case "Punctuation":
@@ -146,6 +163,7 @@ internal sealed class TokenizerJsonPipeline
         "ByteLevel" or "ByteFallback" or "Fuse" => false,
         "Replace" when Literal(step) == TokenBytes.Space && step.GetProperty("content").ValueEquals(" ") => false,
         "Strip" when step.GetProperty("content").ValueEquals(" ") && Number(step, "start") == 1 && Number(step, "stop") == 0 => true,
+        "WordPiece" => true,
         "Metaspace" => !(step.TryGetProperty("prepend_scheme", out var scheme) && scheme.ValueEquals("never")),
         _ => throw NotBuilt("decoder", step),
     };

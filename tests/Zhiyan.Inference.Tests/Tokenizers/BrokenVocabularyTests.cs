@@ -11,7 +11,7 @@ public sealed class BrokenVocabularyTests : IDisposable
 
     public static TheoryData<string, object?, string> BrokenKeys => new()
     {
-        { "model", "bert", "'bert' is not built yet" },
+        { "model", "rwkv", "'rwkv' is not built yet" },
         { "pre", "klingon", "'klingon' of 'tokenizer.ggml.pre' is not built yet; those that work are bloom," },
         { "pre", null, "'tokenizer.ggml.pre' is missing" },
         { "merges", new[] { "h i", "x yz" }, "merge 1 ('x' + 'yz') needs the token 'yz'" },
@@ -25,7 +25,7 @@ public sealed class BrokenVocabularyTests : IDisposable
 
     public static TheoryData<string, string, string> BrokenJson => new()
     {
-        { "model.type", "\"Unigram\"", "'Unigram' is not built yet" },
+        { "model.type", "\"WordLevel\"", "'WordLevel' is not built yet" },
         { "model.merges", "[[\"a\", \"?\"]]", "needs the token 'a?'" },
         { "model.merges", "[[\"a\"]]", "merge 0 is" },
         { "model.merges", "7", "this is not a tokenizer file" },
