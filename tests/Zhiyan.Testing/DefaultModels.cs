@@ -10,6 +10,9 @@ public static class DefaultModels
     /// <summary>The chat model; skips the running test with a plain message where its shards are not all there.</summary>
     public static string Mini => Find() ?? Skip();
 
+    /// <summary>The embedding model; skips the running test where its file is absent.</summary>
+    public static string Embed => Folders().Select(folder => Path.Combine(folder, "zhiyan-embed-Q4_0.gguf")).FirstOrDefault(File.Exists) ?? SkipEmbed();
+
     public static bool HasMini => Find() is not null;
 
     /// <summary>Reference figures for the default models (models/README.md).</summary>
@@ -24,6 +27,12 @@ public static class DefaultModels
     }
 
     private static bool IsComplete(string first) => Enumerable.Range(1, 3).All(part => File.Exists(first.Replace("00001", $"{part:D5}", StringComparison.Ordinal)));
+
+    private static string SkipEmbed()
+    {
+        Assert.Skip("needs zhiyan-embed-Q4_0.gguf in models or ../shared/models");
+        return "";
+    }
 
     private static string Skip()
     {

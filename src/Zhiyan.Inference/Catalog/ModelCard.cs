@@ -16,6 +16,8 @@ public sealed record ModelCard
 
     public const string EmbeddingKind = "embedding";
 
+    public const string RerankerKind = "reranker";
+
     private static readonly JsonSerializerOptions options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>The name it is asked for by.</summary>
@@ -29,7 +31,11 @@ public sealed record ModelCard
 
     public IReadOnlyList<string> Languages { get; init; } = [];
 
+    /// <summary>What the model is for: <see cref="ChatKind"/>, <see cref="EmbeddingKind"/> or <see cref="RerankerKind"/>.</summary>
     public string Kind { get; init; } = ChatKind;
+
+    /// <summary>What an embedding model wants in front of a text, by the text's role: <c>query</c>, <c>passage</c>. Offered, never forced.</summary>
+    public IReadOnlyDictionary<string, string> Prefixes { get; init; } = new Dictionary<string, string>();
 
     public SamplingDefaults Sampling { get; init; } = new();
 
@@ -63,7 +69,27 @@ public sealed record ModelCard
             foreach (var file in Directory.EnumerateFiles(folder, "*.card.json").Order(StringComparer.Ordinal))
                 if (Read(file) is { } card && card.File == name) return card;
         }
-        return new ModelCard { Id = NameOf(name), File = name };
+        return Uncarded(path);
+    }
+
+    /// <summary>What can be told of weights without a card: their name, and what they are for.</summary>
+    public static ModelCard Uncarded(string path)
+    {
+        var name = Path.GetFileName(path);
+        return new ModelCard { Id = NameOf(name), File = name, Kind = KindOf(path) };
+    }
+
+    private static string KindOf(string path)
+    {
+        try
+        {
+            var purpose = ModelPurpose.Read(path);
+            return purpose.Scores ? RerankerKind : purpose.Embeds ? EmbeddingKind : ChatKind;
+        }
+        catch (Exception error) when (error is ModelFormatException or IOException or UnauthorizedAccessException)
+        {
+            return ChatKind;        // whoever opens it is told what ails it
+        }
     }
 
     /// <summary>A file's name without its ending and part number.</summary>

@@ -10,6 +10,8 @@ public sealed class ModelCatalog(IReadOnlyList<string> folders)
 {
     public const string DefaultModel = "zhiyan-mini";
 
+    public const string DefaultEmbedder = "zhiyan-embed";
+
     private const string CardEnding = ".card.json";
 
     /// <summary>The data folder's models; in a checkout also those of the repository, and of ../shared beside it.</summary>
@@ -81,7 +83,7 @@ public sealed class ModelCatalog(IReadOnlyList<string> folders)
             var weights = Files(folder, "*.gguf").Select(FirstPart).Distinct(StringComparer.Ordinal)
                 .Concat(Directories(folder).Where(SafetensorsFolder.Exists));
             foreach (var path in weights.Where(path => !carded.Contains(Path.GetFileName(path))))
-                yield return Locate(new ModelCard { Id = ModelCard.NameOf(Path.GetFileName(path)), File = Path.GetFileName(path) }, [path]);
+                yield return Locate(ModelCard.Uncarded(path), [path]);
         }
     }
 

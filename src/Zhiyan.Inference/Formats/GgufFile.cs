@@ -48,6 +48,15 @@ public sealed partial class GgufFile : IDisposable
         }
     }
 
+    /// <summary>The keys of a file up to the first for which <paramref name="isEnd"/> holds; its tensors are neither read nor checked.</summary>
+    public static GgufMetadata ReadHead(string path, Func<string, bool> isEnd)
+    {
+        using var gguf = new GgufFile(FirstShard(path));
+        var (_, reader) = gguf.Begin(gguf.Path);
+        reader.Count("the file", 24, "tensor");
+        return new GgufMetadata(gguf.Path, ReadKeys(reader, reader.Count("the file", 13, "key"), isEnd));
+    }
+
     /// <summary>The part number, how many parts, and the stem of a split file's name; null where the name is a plain one.</summary>
     public static (string Stem, int Part, int Parts)? SplitName(string path)
     {
@@ -81,6 +90,16 @@ public sealed partial class GgufFile : IDisposable
 
     private GgufMetadata ReadPart(string path)
     {
+        var (file, reader) = Begin(path);
+        var tensorCount = reader.Count("the file", 24, "tensor");
+        var keyCount = reader.Count("the file", 13, "key");
+        var metadata = new GgufMetadata(path, ReadKeys(reader, keyCount, isEnd: _ => false));
+        ReadTensors(file, reader, tensorCount, metadata);
+        return metadata;
+    }
+
+    private (MappedFile File, GgufReader Reader) Begin(string path)
+    {
         var file = Map(path);
         var reader = new GgufReader(file);
         if (file.Length < 24 || reader.UInt32() != Magic)
@@ -88,12 +107,7 @@ public sealed partial class GgufFile : IDisposable
         var version = reader.UInt32();
         if (version != 3)
             throw new ModelFormatException($"{path}: GGUF version {version} is not supported, only version 3; convert the model again.");
-
-        var tensorCount = reader.Count("the file", 24, "tensor");
-        var keyCount = reader.Count("the file", 13, "key");
-        var metadata = new GgufMetadata(path, ReadKeys(reader, keyCount));
-        ReadTensors(file, reader, tensorCount, metadata);
-        return metadata;
+        return (file, reader);
     }
 
     private MappedFile Map(string path)
@@ -111,12 +125,13 @@ public sealed partial class GgufFile : IDisposable
         return file;
     }
 
-    private static Dictionary<string, object> ReadKeys(GgufReader reader, int count)
+    private static Dictionary<string, object> ReadKeys(GgufReader reader, int count, Func<string, bool> isEnd)
     {
         var values = new Dictionary<string, object>(StringComparer.Ordinal);
         for (var i = 0; i < count; i++)
         {
             var key = reader.String($"the name of key {i}");
+            if (isEnd(key)) break;
             var kind = (GgufValueKind)reader.UInt32();
             var value = kind == GgufValueKind.Array ? ReadArray(reader, key) : ReadValue(reader, key, kind);
             if (!values.TryAdd(key, value)) throw reader.Broken($"the key '{key}' is there twice");

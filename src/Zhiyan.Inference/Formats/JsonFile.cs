@@ -17,20 +17,27 @@ internal sealed class JsonFile
         this.values = values;
     }
 
-    public static JsonFile Open(string path)
+    public static JsonFile Open(string path) => new(path, Read(path) as JsonObject ?? throw Invalid(path, "it is no object"));
+
+    /// <summary>A file that holds a list.</summary>
+    public static JsonArray OpenList(string path) => Read(path) as JsonArray ?? throw Invalid(path, "it is no list");
+
+    private static JsonNode? Read(string path)
     {
         if (!File.Exists(path)) throw new ModelFormatException($"{path}: there is no such file; a model folder needs it.");
         if (new FileInfo(path).Length > MaximumBytes) throw new ModelFormatException($"{path}: the file is larger than {MaximumBytes >> 20} MB, which no such file is; fetch it again.");
         try
         {
             using var stream = File.OpenRead(path);
-            return new JsonFile(path, JsonNode.Parse(stream) as JsonObject ?? throw new JsonException("it is no object"));
+            return JsonNode.Parse(stream);
         }
         catch (JsonException error)
         {
-            throw new ModelFormatException($"{path}: this is not valid JSON ({error.Message}); fetch it again.", error);
+            throw Invalid(path, error.Message);
         }
     }
+
+    private static ModelFormatException Invalid(string path, string reason) => new($"{path}: this is not valid JSON ({reason}); fetch it again.");
 
     /// <summary>The file, or null where there is none.</summary>
     public static JsonFile? TryOpen(string path) => File.Exists(path) ? Open(path) : null;

@@ -64,8 +64,9 @@ internal sealed record Architecture(string Name, string HuggingFaceName)
         All.FirstOrDefault(architecture => architecture.HuggingFaceName == name)
         ?? throw Unknown(path, name, All.Select(architecture => architecture.HuggingFaceName));
 
-    private static ModelFormatException Unknown(string path, string name, IEnumerable<string> known) =>
-        new($"{path}: the architecture '{name}' is not built; these are: {string.Join(", ", known)}.");
+    private static ModelFormatException Unknown(string path, string name, IEnumerable<string> known) => ModelPurpose.IsEncoderName(name)
+        ? new($"{path}: the architecture '{name}' is an encoder, which gives vectors and scores and writes no text; it is for embedding and reranking.")
+        : new($"{path}: the architecture '{name}' is not built; these are: {string.Join(", ", known)}.");
 }
 
 /// <summary>Which layers of an architecture have a sliding window where config.json does not list them.</summary>

@@ -1,13 +1,12 @@
 using Zhiyan.Inference.Formats;
 using Zhiyan.Kernels.Attention;
 using Zhiyan.Kernels.Matrices;
-using Zhiyan.Kernels.Quantization;
 using Zhiyan.Kernels.Tensors;
 
 namespace Zhiyan.Inference.Models;
 
 /// <summary>Builds a <see cref="Decoder"/> from a checkpoint. All shapes are checked before the first matrix is packed.</summary>
-internal sealed class DecoderReader(Checkpoint checkpoint, MatrixPrecision precision)
+internal sealed class DecoderReader(Checkpoint checkpoint, MatrixPrecision precision) : WeightReader(checkpoint, precision)
 {
     private readonly ModelConfig config = checkpoint.Config;
 
@@ -74,37 +73,10 @@ internal sealed class DecoderReader(Checkpoint checkpoint, MatrixPrecision preci
 
     /// <summary>Half precision costs a thousandth of a logit: nothing beside quantised weights, too much beside whole ones.</summary>
     private KeyValuePrecision CachePrecision(Tensor weights) =>
-        precision == MatrixPrecision.Exact || TensorLayout.BlockValues(weights.Type) == 1 ? KeyValuePrecision.F32 : KeyValuePrecision.F16;
-
-    private Tensor Weight(string name, long columns, long rows)
-    {
-        var tensor = checkpoint.Require(name + ".weight", columns, rows);
-        if (!Dequantizer.Supports(tensor.Type))
-            throw new ModelFormatException($"{checkpoint.Path}: the tensor '{tensor.Name}' is {tensor.Type}, which is not built; these are: {string.Join(", ", Dequantizer.Supported)}.");
-        return tensor;
-    }
+        Precision == MatrixPrecision.Exact || TensorLayout.BlockValues(weights.Type) == 1 ? KeyValuePrecision.F32 : KeyValuePrecision.F16;
 
     /// <summary>A matrix that holds several of ours already, one after the other; null where the model keeps them apart.</summary>
-    private Tensor[]? Fused(string name, long rows) => checkpoint.Find(name + ".weight") is null ? null : [Weight(name, config.Width, rows)];
+    private Tensor[]? Fused(string name, long rows) => Files.Find(name + ".weight") is null ? null : [Weight(name, config.Width, rows)];
 
-    private float[]? FusedBias(string name, long length) => checkpoint.Find(name) is null ? null : Vector(name, length);
-
-    private float[] Vector(string name, long length)
-    {
-        var tensor = checkpoint.Require(name, length);
-        if (!Dequantizer.Supports(tensor.Type)) throw new ModelFormatException($"{checkpoint.Path}: the tensor '{tensor.Name}' is {tensor.Type}, which is not built for a vector.");
-        return FloatTensor.Read(checkpoint.Path, tensor);
-    }
-
-    private Matrix Pack(Tensor tensor)
-    {
-        try
-        {
-            return Matrix.Create(tensor.Type, (int)tensor.Shape[1], (int)tensor.Shape[0], tensor.Data, precision);
-        }
-        catch (InvalidDataException error)
-        {
-            throw new ModelFormatException($"{checkpoint.Path}: the tensor '{tensor.Name}' is broken: {error.Message}; fetch the model again.", error);
-        }
-    }
+    private float[]? FusedBias(string name, long length) => Files.Find(name) is null ? null : Vector(name, length);
 }

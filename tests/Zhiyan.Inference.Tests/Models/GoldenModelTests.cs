@@ -82,7 +82,7 @@ public sealed class GoldenModelTests(GoldenTally tally) : IClassFixture<GoldenTa
         using var expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")));
         var root = expected.RootElement;
         var kind = root.GetProperty("kind").GetString();
-        if (kind != "decoder") tally.Skip(kindFolder, $"models of kind '{kind}' are not built yet");
+        if (kind != "decoder") tally.Skip(kindFolder, $"a model of kind '{kind}' has no logits; GoldenEmbeddingTests runs it");
         var prompts = root.GetProperty("prompts").Deserialize<Prompt[]>(new JsonSerializerOptions { PropertyNameCaseInsensitive = true })!;
         var model = OpenModel(path, kindFolder);
         tally.Ran(kindFolder);
