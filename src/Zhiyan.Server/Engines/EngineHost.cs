@@ -148,8 +148,11 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         if (id is null) return Default();
         var model = Named(id);
-        if (model.Card.Kind == ModelCard.EmbeddingKind)
-            throw ApiException.Invalid("model", $"{model.Id} is an embedding model; it writes no text.", "unsupported_model");
+        if (model.Card.Kind is ModelCard.EmbeddingKind or ModelCard.RerankerKind)
+        {
+            var kind = model.Card.Kind == ModelCard.EmbeddingKind ? "an embedding model" : "a reranker";
+            throw ApiException.Invalid("model", $"{model.Id} is {kind}; it writes no text.", "unsupported_model");
+        }
         return model.Missing is null ? model : throw new ApiException(ApiError.LoadingFailed(model.Id, $"it is not complete: {model.Missing}."));
     }
 
