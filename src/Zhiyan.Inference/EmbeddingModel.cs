@@ -84,9 +84,9 @@ public sealed class EmbeddingModel : IDisposable
     {
         foreach (var (index, text) in texts.Index())
         {
-            if (text.Count == 0) throw new ArgumentException($"the text {index} (counted from 0) has no tokens; give it one or more.", nameof(texts));
+            if (text.Count == 0) throw new ArgumentException($"the text {index} (counted from 0) has no tokens; give it one or more.");
             foreach (var id in text)
-                if ((uint)id >= (uint)VocabularySize) throw new ArgumentException($"the text {index} (counted from 0) holds the token {id}; the model's vocabulary ends at {VocabularySize - 1}.", nameof(texts));
+                if ((uint)id >= (uint)VocabularySize) throw new ArgumentException($"the text {index} (counted from 0) holds the token {id}; the model's vocabulary ends at {VocabularySize - 1}.");
             if (text.Count > Context && !truncate) throw new TextTooLongException(index, text.Count, Context);
         }
         return Embed([.. texts.Select(text => new TokenizedText([.. text.Take(Context)]))], texts.Sum(text => Math.Max(0, text.Count - Context)), cancellation);

@@ -63,7 +63,7 @@ internal sealed class EncoderStates : IHiddenStates
         foreach (var text in texts)
         {
             pages += EncoderBatch.PagesFor(text.Tokens.Length);
-            if (pages > work.Pages) break;
+            if (pages > work.Pages || count == EncoderWorkspace.ChunkRows) break;       // a chunk of texts is scored together
             count++;
         }
         return count;

@@ -1,5 +1,6 @@
 using Zhiyan.Inference.Catalog;
 using Zhiyan.Inference.Formats;
+using Zhiyan.Testing;
 
 namespace Zhiyan.Inference.Tests.Catalog;
 
@@ -56,6 +57,19 @@ public sealed class ModelCatalogTests : IDisposable
 
         Assert.Equal([ModelCatalog.DefaultModel, "aardvark"], catalog.List().Select(model => model.Id));
         Assert.EndsWith("mini.gguf", catalog.Find(null).Path);
+    }
+
+    [Theory]
+    [InlineData("llama", ModelCard.ChatKind)]
+    [InlineData("bert", ModelCard.EmbeddingKind)]
+    [InlineData("xlm-roberta", ModelCard.EmbeddingKind)]
+    [InlineData("qwen3-embedding", ModelCard.EmbeddingKind)]
+    [InlineData("xlm-roberta-reranker", ModelCard.RerankerKind)]
+    public void Tells_from_the_files_what_a_model_without_a_card_is_for(string name, string kind)
+    {
+        var catalog = new ModelCatalog([Path.Combine(Fixtures.Root, "tests", "fixtures", "models", name)]);
+
+        Assert.Equal([kind, kind], catalog.List().Select(model => model.Card.Kind));
     }
 
     [Fact]
