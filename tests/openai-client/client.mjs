@@ -99,6 +99,23 @@ const scenarios = {
     assert.match(text, /5/);
   },
 
+  // The client asks for base64 unless told otherwise, and turns it into numbers itself.
+  async embeddings() {
+    const request = { model: "zhiyan-embed", input: ["query: how much protein per day", "passage: Women need 46 grams of protein per day.", "passage: 南瓜"] };
+    const { data, usage } = await client.embeddings.create(request);
+    assert.deepEqual(data.map(entry => entry.index), [0, 1, 2]);
+    const [query, ...passages] = data.map(entry => entry.embedding);
+    const product = (left, right) => left.reduce((sum, value, index) => sum + value * right[index], 0);
+    assert.equal(query.length, 384);
+    assert.ok(Math.abs(product(query, query) - 1) < 1e-5);
+    assert.ok(product(query, passages[0]) > product(query, passages[1]));
+    assert.equal(usage.total_tokens, usage.prompt_tokens);
+
+    const plain = await client.embeddings.create({ ...request, encoding_format: "float" });
+    for (const [index, value] of plain.data[0].embedding.entries()) assert.ok(Math.abs(value - query[index]) < 1e-7);
+    await assert.rejects(client.embeddings.create({ ...request, dimensions: 64 }), error => error instanceof OpenAI.BadRequestError && error.param === "dimensions");
+  },
+
   async errors() {
     await assert.rejects(client.chat.completions.create({ model: "nobody", messages: capital }), error =>
       error instanceof OpenAI.NotFoundError && error.code === "model_not_found");

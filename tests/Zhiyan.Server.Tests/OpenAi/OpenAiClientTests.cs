@@ -17,6 +17,7 @@ public sealed class OpenAiClientTests(ServedDefaultModel served) : IClassFixture
     [InlineData("tools")]
     [InlineData("logprobs")]
     [InlineData("completion")]
+    [InlineData("embeddings")]
     [InlineData("errors")]
     [InlineData("abort")]
     public async Task The_public_client_is_content(string scenario)

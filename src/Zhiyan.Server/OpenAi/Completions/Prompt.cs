@@ -11,7 +11,7 @@ internal sealed record Prompt(string Path, string? Text, IReadOnlyList<int>? Tok
     private const int MostTokens = 1 << 22;
 
     /// <summary>A string, a list of strings, a list of token ids, or a list of such lists.</summary>
-    public static IReadOnlyList<Prompt> Read(Field prompt)
+    public static IReadOnlyList<Prompt> Read(Field prompt, int most = Most)
     {
         if (prompt.IsMissing) throw prompt.Missing();
         if (prompt.IsText) return [One(prompt)];
@@ -19,7 +19,7 @@ internal sealed record Prompt(string Path, string? Text, IReadOnlyList<int>? Tok
         var items = prompt.Items(MostTokens);
         if (items.Count == 0) throw prompt.Wrong("a prompt of one token or more");
         if (items[0].IsNumber) return [One(prompt)];
-        return [.. prompt.Items(Most).Select(One)];
+        return [.. prompt.Items(most).Select(One)];
     }
 
     /// <summary>The ids; throws an <see cref="ApiException"/> where there is none, or one that is not in the vocabulary.</summary>

@@ -21,6 +21,9 @@ internal sealed record ModelEntry(string Id, long Created, string State, string 
 
     public string? Description { get; init; }
 
+    /// <summary>What an embedding model wants in front of texts, by the <c>input_type</c> that puts it there.</summary>
+    public IReadOnlyDictionary<string, string>? Prefixes { get; init; }
+
     /// <summary>What an incomplete model lacks.</summary>
     public string? Missing { get; init; }
 
@@ -34,6 +37,7 @@ internal sealed record ModelEntry(string Id, long Created, string State, string 
             License = model.Card.License,
             Languages = model.Card.Languages.Count > 0 ? model.Card.Languages : null,
             Description = model.Card.Description,
+            Prefixes = model.Card.Prefixes.Count > 0 ? model.Card.Prefixes : null,
             Missing = model.Missing,
         };
     }
