@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Text.Json;
 using Zhiyan.Cli.Interaction;
 using Zhiyan.Cli.Verbs;
+using Zhiyan.Inference.Embeddings;
 using Zhiyan.Inference.Formats;
 using Zhiyan.Inference.Generation;
 using Zhiyan.Inference.Templates;
@@ -54,6 +55,7 @@ internal static class CommandLine
             ServeVerb.Create(common, terminal),
             ChatVerb.Create(common, terminal, interrupts),
             GenerateVerb.Create(common, terminal),
+            EmbedVerb.Create(common, terminal),
             LogitsVerb.Create(common, terminal),
             TokenizeVerb.Create(common, terminal),
             TemplateVerb.Create(common, terminal),
@@ -79,7 +81,8 @@ internal static class CommandLine
     /// <summary>One line. What nobody expected carries the type's name, since its message was not written for users.</summary>
     private static string Describe(Exception error) => error switch
     {
-        UsageException or ModelFormatException or TemplateException or ContextOverflowException or EngineBusyException => error.Message,
+        UsageException or ModelFormatException or TemplateException or ContextOverflowException or EngineBusyException
+            or TextTooLongException => error.Message,
         IOException or UnauthorizedAccessException or JsonException => error.Message,
         // .NET appends the parameter's name and value to what we wrote.
         ArgumentException => error.Message.Split(" (Parameter '")[0],

@@ -25,6 +25,11 @@ public sealed class CommandLineTests
     [InlineData("logits", "--model", Tiny, "--tokens", "99999", "--out", "/tmp/x")]
     [InlineData("logits", "--model", Tiny, "--tokens", "1", "--out", "/no/such/folder/x")]
     [InlineData("bench", "--model", Tiny, "--prompt", "999999")]
+    [InlineData("embed")]
+    [InlineData("embed", "--text", "a", "--tokens", "1")]
+    [InlineData("embed", "--text", "a", "--model", Tiny)]
+    [InlineData("embed", "--tokens", "1", "--role", "query")]
+    [InlineData("embed", "--file", "/no/such/file")]
     [InlineData("logits", "--tokens", "1")]
     [InlineData("tokenize", "--ids", "1")]
     [InlineData("template", "--template", "/no/such/file", "--request", "/no/such/file")]
@@ -49,7 +54,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Every_verb_has_help_and_takes_data_and_threads()
     {
-        foreach (var verb in (string[])["serve", "chat", "generate", "logits", "tokenize", "template", "perplexity", "inspect", "bench", "models", "version"])
+        foreach (var verb in (string[])["serve", "chat", "generate", "embed", "logits", "tokenize", "template", "perplexity", "inspect", "bench", "models", "version"])
         {
             var run = await Run.InProcess(verb, "--help");
 
