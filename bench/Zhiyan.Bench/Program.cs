@@ -1,0 +1,13 @@
+using System.CommandLine;
+using Zhiyan.Bench.Verbs;
+
+var root = new RootCommand("What Zhiyan is measured with, and is no part of it.") { WriteModelVerb.Create() };
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"bench: {error.Message}");
+    return 1;
+}
