@@ -90,7 +90,7 @@ public sealed class Engine : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.Parallel, Workspace.BatchRows, nameof(settings.Parallel));
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Queue, 1, nameof(settings.Queue));
         if (settings.Context is { } context) ArgumentOutOfRangeException.ThrowIfLessThan(context, 2, nameof(settings.Context));
-        var model = Model.Open(path, settings.Exact);
+        var model = Model.Open(path, settings.Exact, settings.CacheType);
         Model? draft = null;
         try
         {

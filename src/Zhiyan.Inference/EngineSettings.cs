@@ -1,3 +1,5 @@
+using Zhiyan.Kernels.Attention;
+
 namespace Zhiyan.Inference;
 
 /// <summary>How an <see cref="Engine"/> runs its model.</summary>
@@ -23,6 +25,9 @@ public sealed record EngineSettings
     /// memory this process may use, but no more than four full contexts take. Allocated as they are needed.
     /// </summary>
     public long? CacheBytes { get; init; }
+
+    /// <summary>How keys and values are kept; null for half precision beside quantised weights, and single precision beside others.</summary>
+    public KeyValuePrecision? CacheType { get; init; }
 
     /// <summary>Guess that a reply goes on as the text did after the last place with the same ending. Changes no reply, only its speed.</summary>
     public bool PromptLookup { get; init; } = true;

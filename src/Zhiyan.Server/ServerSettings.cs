@@ -1,3 +1,4 @@
+using Zhiyan.Inference;
 using Zhiyan.Inference.Catalog;
 using Zhiyan.Server.Security;
 
@@ -8,9 +9,6 @@ public sealed record ServerSettings
 {
     /// <summary>The largest body that is read; a larger one is answered with 413.</summary>
     public const int MaxBodyBytes = 16 << 20;
-
-    /// <summary>Requests that may wait for each model unless the settings say otherwise.</summary>
-    public const int DefaultQueue = 64;
 
     /// <summary>Connections at once, idle ones included.</summary>
     internal const int MaxConnections = 8_192;
@@ -26,14 +24,8 @@ public sealed record ServerSettings
     /// <summary>The model to load at the start and to use where a request names none: a name, a path, or null for the catalog's default.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Threads of each engine; 0 for one per physical core.</summary>
-    public int Threads { get; init; }
-
-    /// <summary>Tokens a timeline may hold; null for what the model was made for.</summary>
-    public int? Context { get; init; }
-
-    /// <summary>Float32 activations and cache: slow, and the reference.</summary>
-    public bool Exact { get; init; }
+    /// <summary>How each model's engine works. A waiting stream stays open, and one beyond the queue is answered with 503 and a time to come back.</summary>
+    public EngineSettings Engine { get; init; } = new();
 
     /// <summary>Keys of which a request must bring one; see <see cref="Security.ApiKeys.Read"/>. None are needed while every URL is loopback.</summary>
     public IReadOnlyList<string> ApiKeys { get; init; } = [];
@@ -44,8 +36,8 @@ public sealed record ServerSettings
     /// <summary>Bytes that the models in memory may take together, caches included; null for three quarters of what this process may have.</summary>
     public long? MemoryBudget { get; init; }
 
-    /// <summary>Requests that may wait for each model; one more is answered with 503 and a time to come back. A waiting stream stays open.</summary>
-    public int Queue { get; init; } = DefaultQueue;
+    /// <summary>Embedding models and rerankers in memory at once; they are small.</summary>
+    public int LoadedEmbedders { get; init; } = 2;
 
     /// <summary>A model other than the default one leaves memory after this long without a request.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(15);
@@ -70,7 +62,7 @@ public sealed record ServerSettings
         if (Urls.Count == 0) throw new ArgumentException("no URL to listen at was given; give one, for instance --urls http://127.0.0.1:7860.");
         foreach (var url in Urls) Require(Loopback.TryParse(url, out _), $"'{url}' is no URL to listen at; write it like http://127.0.0.1:7860.");
         Require(MemoryBudget is null or > 0, $"the memory budget is {MemoryBudget} bytes; it must be above 0.");
-        Require(Queue >= 1, $"the queue is {Queue}; it must be 1 or more.");
+        Require(Engine.Queue >= 1, $"the queue is {Engine.Queue}; it must be 1 or more.");
         Require(IdleTime > TimeSpan.Zero, $"the idle time is {IdleTime}; it must be above 0.");
         foreach (var origin in AllowedOrigins)
             Require(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) == origin, $"'{origin}' is no origin; write it like http://localhost:3000.");

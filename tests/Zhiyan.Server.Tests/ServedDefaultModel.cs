@@ -1,3 +1,4 @@
+using Zhiyan.Inference;
 using Zhiyan.Inference.Catalog;
 using Zhiyan.Testing;
 
@@ -22,7 +23,7 @@ public sealed class ServedDefaultModel : IAsyncLifetime
     {
         if (!DefaultModels.HasMini) return;
         var data = Directory.CreateTempSubdirectory("zhiyan-server-test");
-        running = await RunningServer.Start(new ServerSettings { Catalog = ModelCatalog.ForData(data.FullName), Urls = ["http://127.0.0.1:0"], Context = 1_024 });
+        running = await RunningServer.Start(new ServerSettings { Catalog = ModelCatalog.ForData(data.FullName), Urls = ["http://127.0.0.1:0"], Engine = new EngineSettings { Context = 1_024 } });
         await running.Server.Loaded;
         data.Delete();
     }

@@ -28,8 +28,10 @@ internal static class BenchServeVerb
         var process = Options.Count("--pid", 1, int.MaxValue, "That server's process, to watch its memory.");
         var command = new Command("serve", "Measure a server under the requests of a trace.")
         {
-            trace, requests, maxInput, maxOutput, users, speedup, vocabulary, idle, url, key, process, common.Model, common.Context, common.Json,
+            trace, requests, maxInput, maxOutput, users, speedup, vocabulary, idle, url, key, process, common.Model, common.Json,
         };
+        var engine = new EngineOptions();
+        engine.AddTo(command, common);
         command.SetAction(async (arguments, cancellation) =>
         {
             var load = TraceFile.Read(arguments.GetValue(trace)!, arguments.GetValue(requests));
@@ -43,8 +45,7 @@ internal static class BenchServeVerb
                 {
                     Catalog = common.Catalog(arguments),
                     Model = arguments.GetValue(common.Model),
-                    Threads = arguments.GetValue(common.Threads),
-                    Context = arguments.GetValue(common.Context),
+                    Engine = engine.Read(arguments, common),
                 }, cancellation);
             var asked = target.IsOwn ? null : arguments.GetValue(common.Model);
             await using var memory = new MemoryWatch(target.IsOwn ? Environment.ProcessId : arguments.GetValue(process) ?? 0);

@@ -69,7 +69,7 @@ internal static class BenchVerb
         var start = Stopwatch.GetTimestamp();
         using var engine = Engine.Load(installed.Path, installed.Card, new EngineSettings
         {
-            Threads = threads, Exact = exact, Sessions = work.Sequences, Queue = work.Sequences,
+            Threads = threads, Exact = exact, Parallel = work.Sequences, Queue = work.Sequences, PromptLookup = false,
         });
         var loadSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         CheckContext(room, engine.Model);

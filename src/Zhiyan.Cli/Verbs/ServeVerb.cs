@@ -23,21 +23,19 @@ internal static class ServeVerb
         var keyFile = Options.Text("--api-key-file", "FILE", "A file with API keys, one a line. Also from ZHIYAN_API_KEYS, separated by commas.");
         var origins = Options.Texts("--allow-origin", "ORIGIN", "Pages of this origin may call the API, such as http://localhost:3000; may be given several times.");
         var memory = Options.Bytes("--memory-budget", "Memory that models may take together, such as 8G. Default: three quarters of what there is.");
-        var queue = Options.CountOr(ServerSettings.DefaultQueue, "--queue", 1, 1 << 16, "Requests that may wait for each model; one more is told to come back later.");
+        var engine = new EngineOptions();
         var log = Options.Flag("--log-requests", "A line for each request on standard error, without what was said.");
-        Options.AddTo(command, common.Model, urls, keyFile, origins, log, memory, queue, common.Context, common.Exact);
+        Options.AddTo(command, common.Model, urls, keyFile, origins, log, memory);
+        engine.AddTo(command, common);
         command.SetAction(async (arguments, cancellation) =>
         {
             var settings = new ServerSettings
             {
                 Catalog = common.Catalog(arguments),
                 Model = arguments.GetValue(common.Model),
-                Threads = arguments.GetValue(common.Threads),
-                Context = arguments.GetValue(common.Context),
-                Exact = arguments.GetValue(common.Exact),
+                Engine = engine.Read(arguments, common),
                 ApiKeys = ApiKeys.Read(Environment.GetEnvironmentVariable("ZHIYAN_API_KEYS"), arguments.GetValue(keyFile)),
                 MemoryBudget = arguments.GetValue(memory),
-                Queue = arguments.GetValue(queue),
                 OpenTelemetry = OpenTelemetryVariables(),
                 AllowedOrigins = arguments.GetValue(origins) ?? [],
                 LogRequests = arguments.GetValue(log),

@@ -8,13 +8,11 @@ namespace Zhiyan.Inference.Models;
 /// norms before both. Immutable; many sessions may run it, each pass with a <see cref="Workspace"/> of its own.
 /// </summary>
 internal sealed class Decoder(
-    ModelConfig config, MatrixPrecision precision, KeyValueLayout keyValueLayout, Matrix embedding, DecoderLayer[] layers, float[] norm, Matrix head)
+    ModelConfig config, KeyValueLayout keyValueLayout, Matrix embedding, DecoderLayer[] layers, float[] norm, Matrix head)
 {
     private readonly RopeTable rope = new(config.Rope);
 
     public ModelConfig Config => config;
-
-    public MatrixPrecision Precision => precision;
 
     public KeyValueLayout KeyValueLayout => keyValueLayout;
 

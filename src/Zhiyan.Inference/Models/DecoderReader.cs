@@ -6,7 +6,7 @@ using Zhiyan.Kernels.Tensors;
 namespace Zhiyan.Inference.Models;
 
 /// <summary>Builds a <see cref="Decoder"/> from a checkpoint. All shapes are checked before the first matrix is packed.</summary>
-internal sealed class DecoderReader(Checkpoint checkpoint, MatrixPrecision precision) : WeightReader(checkpoint, precision)
+internal sealed class DecoderReader(Checkpoint checkpoint, MatrixPrecision precision, KeyValuePrecision? cacheType) : WeightReader(checkpoint, precision)
 {
     private readonly ModelConfig config = checkpoint.Config;
 
@@ -18,13 +18,13 @@ internal sealed class DecoderReader(Checkpoint checkpoint, MatrixPrecision preci
     {
         var embeddingTensor = Weight("token_embd", config.Width, config.Vocabulary);
         var headTensor = config.TiedHead ? embeddingTensor : Weight("output", config.Width, config.Vocabulary);
-        var layout = new KeyValueLayout(config.KeyValueHeads, config.HeadDim, config.HeadDim, CachePrecision(embeddingTensor));
+        var layout = new KeyValueLayout(config.KeyValueHeads, config.HeadDim, config.HeadDim, cacheType ?? CachePrecision(embeddingTensor));
         var norm = Vector("output_norm.weight", config.Width);
         var plans = Enumerable.Range(0, config.Layers).Select(index => Plan(index, layout)).ToList();
 
         var embedding = Pack(embeddingTensor);
         var head = config.TiedHead ? embedding : Pack(headTensor);
-        return new Decoder(config, precision, layout, embedding, [.. plans.Select(plan => plan())], norm, head);
+        return new Decoder(config, layout, embedding, [.. plans.Select(plan => plan())], norm, head);
     }
 
     /// <summary>Finds and checks the tensors of a layer; the returned function packs them.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using Zhiyan.Inference.Formats;
 using Zhiyan.Inference.Templates;
 using Zhiyan.Inference.Tokenizers;
+using Zhiyan.Kernels.Attention;
 using Zhiyan.Kernels.Matrices;
 
 namespace Zhiyan.Inference.Models;
@@ -73,12 +74,13 @@ public sealed class Model : IDisposable
     internal Decoder Decoder { get; }
 
     /// <summary>Opens a .gguf file or a model folder. With <paramref name="exact"/>, activations and cache stay in float32: the reference.</summary>
-    public static Model Open(string path, bool exact = false)
+    /// <param name="cacheType">How keys and values are kept; null for half precision beside quantised weights, and single precision beside others.</param>
+    public static Model Open(string path, bool exact = false, KeyValuePrecision? cacheType = null)
     {
         var checkpoint = Checkpoint.Open(path);
         try
         {
-            return new Model(checkpoint, new DecoderReader(checkpoint, exact ? MatrixPrecision.Exact : MatrixPrecision.Fast).Read());
+            return new Model(checkpoint, new DecoderReader(checkpoint, exact ? MatrixPrecision.Exact : MatrixPrecision.Fast, cacheType).Read());
         }
         catch
         {
@@ -94,7 +96,7 @@ public sealed class Model : IDisposable
     internal byte[] Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{CacheVersion} {Decoder.KeyValueLayout} {Decoder.Precision}"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{CacheVersion} {Decoder.KeyValueLayout}"));
         foreach (var tensor in checkpoint.Tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
         {
             var end = (int)Math.Min(FingerprintBytes, tensor.Data.Length);

@@ -10,8 +10,6 @@ internal sealed class CatalogModels(ServerSettings settings) : IModelStore
     /// <summary>What a cache is reckoned at until its engine tells.</summary>
     private const long CacheEstimate = 512L << 20;
 
-    private readonly EngineSettings engineSettings = new() { Threads = settings.Threads, Context = settings.Context, Exact = settings.Exact, Queue = settings.Queue };
-
     public IReadOnlyList<InstalledModel> List()
     {
         var installed = settings.Catalog.List();
@@ -30,5 +28,5 @@ internal sealed class CatalogModels(ServerSettings settings) : IModelStore
 
     public long MemoryOf(InstalledModel model) => model.Bytes + CacheEstimate;
 
-    public IReplyEngine Load(InstalledModel model) => new LocalEngine(Engine.Load(model.Path, model.Card, engineSettings));
+    public IReplyEngine Load(InstalledModel model) => new LocalEngine(Engine.Load(model.Path, model.Card, settings.Engine));
 }

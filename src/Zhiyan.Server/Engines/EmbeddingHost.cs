@@ -112,7 +112,7 @@ internal sealed class EmbeddingHost(IModelStore store, ServerSettings settings) 
     {
         try
         {
-            return EmbeddingModel.Open(slot.Model.Path, slot.Model.Card, new EmbeddingSettings { Threads = settings.Threads, Exact = settings.Exact });
+            return EmbeddingModel.Open(slot.Model.Path, slot.Model.Card, new EmbeddingSettings { Threads = settings.Engine.Threads, Exact = settings.Engine.Exact });
         }
         catch (Exception error)     // a door: whatever ails a model, the server goes on and tells
         {
