@@ -20,11 +20,9 @@ internal abstract class WeightReader(ModelFiles files, MatrixPrecision precision
         return tensor;
     }
 
-    protected float[] Vector(string name, long length) => Floats(files.Require(name, length));
-
-    /// <summary>All values of a small tensor.</summary>
-    protected float[] Floats(Tensor tensor)
+    protected float[] Vector(string name, long length)
     {
+        var tensor = files.Require(name, length);
         if (!Dequantizer.Supports(tensor.Type)) throw new ModelFormatException($"{files.Path}: the tensor '{tensor.Name}' is {tensor.Type}, which is not built for a vector.");
         return FloatTensor.Read(files.Path, tensor);
     }
