@@ -1,4 +1,3 @@
-using Zhiyan.Inference.Embeddings;
 using Zhiyan.Inference.Models;
 using Zhiyan.Testing;
 
