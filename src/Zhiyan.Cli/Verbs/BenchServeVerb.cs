@@ -22,7 +22,7 @@ internal static class BenchServeVerb
         var speedup = Options.Number<double>("--speedup", "The trace's times are divided by it.");
         speedup.DefaultValueFactory = _ => 1;
         var vocabulary = Options.CountOr(10_000, "--vocabulary", 2, 1 << 24, "Prompts are made of token ids below it.");
-        var idle = Options.CountOr(0, "--idle", 0, 4_000, "Streams that stay open beside them and say nothing.");
+        var idle = Options.CountOr(0, "--idle", 0, 4_000, "Streams that stay open beside them and wait in silence, as background requests.");
         var url = Options.Text("--url", "URL", "A server that runs already. Without it, one is started in this process.");
         var key = Options.Text("--api-key", "KEY", "For that server.");
         var process = Options.Count("--pid", 1, int.MaxValue, "That server's process, to watch its memory.");
@@ -49,24 +49,27 @@ internal static class BenchServeVerb
                 }, cancellation);
             var asked = target.IsOwn ? null : arguments.GetValue(common.Model);
             await using var memory = new MemoryWatch(target.IsOwn ? Environment.ProcessId : arguments.GetValue(process) ?? 0);
-            var before = memory.Now;
-            await using var open = await IdleStreams.Open(
-                target.Address, asked, arguments.GetValue(key), arguments.GetValue(idle), arguments.GetValue(vocabulary), cancellation);
-            var withIdle = memory.Now;
-
+            var client = new CompletionClient(target.Http, asked);
             var prompts = new TracePrompts(arguments.GetValue(vocabulary), arguments.GetValue(maxInput));
-            var run = new LoadRun(new CompletionClient(target.Http, asked), prompts, load, arguments.GetValue(maxOutput));
+            var run = new LoadRun(client, prompts, load, arguments.GetValue(maxOutput));
+            var silent = new IdleStreams(client, arguments.GetValue(idle), arguments.GetValue(vocabulary));
             var progress = new Progress(terminal, "bench: request", load.Count);
             var start = Stopwatch.GetTimestamp();
-            if (arguments.GetValue(users) is { } count) await run.Closed(count, Report, cancellation);
-            else await run.Open(pace, Report, cancellation);
+            var active = arguments.GetValue(users) is { } count ? run.Closed(count, Report, cancellation) : run.Open(pace, Report, cancellation);
+            // They must find the server busy.
+            while (!active.IsCompleted && run.Peak < Math.Min(arguments.GetValue(users) ?? 1, load.Count)) await Task.Delay(10, cancellation);
+            var before = memory.Now;
+            var held = silent.Hold(cancellation);
+            await active;
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            await open.Check(cancellation);
+            var after = memory.Now;
+            silent.Close();
+            await held;
 
             var result = new Result(
                 Path.GetFileName(arguments.GetValue(trace)!), arguments.GetValue(users) is null ? "open" : "closed", arguments.GetValue(users), pace,
                 LoadReport.Of(run.Outcomes, seconds), run.Peak, Math.Round(run.Lag, 3),
-                open.Count, open.Dropped, Known(before), Known(withIdle), Known(memory.Now), Known(memory.Peak));
+                arguments.GetValue(idle), LoadReport.Count(silent.Outcomes), Known(before), Known(after), Known(memory.Peak));
             if (arguments.GetValue(common.Json)) terminal.WriteJson(result);
             else Write(result, terminal);
 
@@ -87,9 +90,10 @@ internal static class BenchServeVerb
         Times("between tokens", load.TpotS);
         Times("whole reply", load.LatencyS);
         if (result.LagS > 0.1) Line(FormattableString.Invariant($"the driver was up to {result.LagS:F1} s late"));
-        if (result.Idle > 0) Line($"{result.Idle} idle streams, {result.IdleDropped} of them dropped");
+        if (result.Idle > 0)
+            Line($"{result.Idle} idle streams, answered {result.IdleOutcomes.Completed} times; {result.IdleOutcomes.Refused} refused, {result.IdleOutcomes.Failed} failed, {result.IdleOutcomes.Dropped} dropped");
         if (result.RssMbBefore is not null)
-            Line(FormattableString.Invariant($"server memory: {result.RssMbBefore} MB before, {result.RssMbIdle} with the idle streams, {result.RssMbAfter} after, at most {result.RssMbPeak}"));
+            Line(FormattableString.Invariant($"server memory: {result.RssMbBefore} MB when all were at work, {result.RssMbAfter} at the end, at most {result.RssMbPeak}"));
         if (load.FirstError is { } error) Line($"first error: {Terminal.Printable(error)}");
 
         void Line(string text) => terminal.Out.WriteLine(text);
@@ -102,8 +106,8 @@ internal static class BenchServeVerb
 
     private static double Share(LoadReport load) => load.PromptTokens == 0 ? 0 : (double)load.CachedTokens / load.PromptTokens;
 
-    /// <summary>Megabytes are of the server's process; in one process with it, the driver counts too.</summary>
+    /// <summary>Megabytes are of the server's process: when the load was there and the idle streams were not, at the load's end, and at most. In one process with it, the driver counts too.</summary>
     private sealed record Result(
         string Trace, string Loop, int? Users, double Speedup, LoadReport Load, int MostAtOnce, double LagS,
-        int Idle, int IdleDropped, double? RssMbBefore, double? RssMbIdle, double? RssMbAfter, double? RssMbPeak);
+        int Idle, OutcomeCounts IdleOutcomes, double? RssMbBefore, double? RssMbAfter, double? RssMbPeak);
 }

@@ -9,12 +9,12 @@ namespace Zhiyan.Cli.Measuring.Load;
 internal sealed class CompletionClient(HttpClient http, string? model)
 {
     /// <summary>Never throws for what a server does; greedy, past end tokens, so that a trace's lengths come out.</summary>
-    public async Task<Outcome> Complete(int[] prompt, int tokens, CancellationToken cancellation)
+    public async Task<Outcome> Complete(int[] prompt, int tokens, CancellationToken cancellation, bool isBackground = false)
     {
         var start = Stopwatch.GetTimestamp();
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/completions") { Content = JsonContent.Create(Body(prompt, tokens)) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/completions") { Content = JsonContent.Create(Body(prompt, tokens, isBackground)) };
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (response.StatusCode == HttpStatusCode.OK) return await Read(response, start, cancellation);
             var full = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
@@ -27,7 +27,7 @@ internal sealed class CompletionClient(HttpClient http, string? model)
         }
     }
 
-    private Dictionary<string, object> Body(int[] prompt, int tokens)
+    private Dictionary<string, object> Body(int[] prompt, int tokens, bool isBackground)
     {
         var body = new Dictionary<string, object>
         {
@@ -39,6 +39,7 @@ internal sealed class CompletionClient(HttpClient http, string? model)
             ["stream_options"] = new { include_usage = true },
         };
         if (model is not null) body["model"] = model;
+        if (isBackground) body["service_tier"] = "flex";
         return body;
     }
 

@@ -13,6 +13,9 @@ internal sealed record Percentiles(double P50, double P95, double P99)
     }
 }
 
+/// <summary>How many requests came to which end.</summary>
+internal sealed record OutcomeCounts(int Completed, int Refused, int Failed, int Dropped);
+
 /// <summary>What a run against a server comes to. Rates are over the whole run; times are of the completed requests.</summary>
 internal sealed record LoadReport(
     int Requests, int Completed, int Refused, int Failed, int Dropped, double Seconds,
@@ -22,14 +25,20 @@ internal sealed record LoadReport(
     public static LoadReport Of(IReadOnlyList<Outcome> outcomes, double seconds)
     {
         List<Outcome> completed = [.. outcomes.Where(outcome => outcome.Kind == OutcomeKind.Completed)];
+        var counts = Count(outcomes);
         var (prompt, written) = (completed.Sum(outcome => (long)outcome.PromptTokens), completed.Sum(outcome => (long)outcome.CompletionTokens));
         return new LoadReport(
-            outcomes.Count, completed.Count, Count(OutcomeKind.Refused), Count(OutcomeKind.Failed), Count(OutcomeKind.Dropped), Math.Round(seconds, 3),
+            outcomes.Count, counts.Completed, counts.Refused, counts.Failed, counts.Dropped, Math.Round(seconds, 3),
             Math.Round(prompt / seconds, 2), Math.Round(written / seconds, 2), Math.Round(completed.Count / seconds, 3),
             prompt, completed.Sum(outcome => (long)outcome.CachedTokens), written,
             Percentiles.Of(completed.Select(outcome => outcome.FirstToken)), Percentiles.Of(completed.Select(outcome => outcome.PerToken)),
             Percentiles.Of(completed.Select(outcome => outcome.Total)), outcomes.FirstOrDefault(outcome => outcome.Error is not null)?.Error);
+    }
 
-        int Count(OutcomeKind kind) => outcomes.Count(outcome => outcome.Kind == kind);
+    public static OutcomeCounts Count(IReadOnlyCollection<Outcome> outcomes)
+    {
+        return new OutcomeCounts(Of(OutcomeKind.Completed), Of(OutcomeKind.Refused), Of(OutcomeKind.Failed), Of(OutcomeKind.Dropped));
+
+        int Of(OutcomeKind kind) => outcomes.Count(outcome => outcome.Kind == kind);
     }
 }

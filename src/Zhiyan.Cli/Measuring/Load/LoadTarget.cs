@@ -11,11 +11,9 @@ internal sealed class LoadTarget : IAsyncDisposable
     private LoadTarget(Uri address, string? key, ZhiyanServer? own)
     {
         this.own = own;
-        Address = address;
-        Http = Client(new SocketsHttpHandler { PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan }, address, key);
+        Http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };      // a reply may take as long as it takes
+        if (key is not null) Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
-
-    public Uri Address { get; }
 
     public HttpClient Http { get; }
 
@@ -52,14 +50,6 @@ internal sealed class LoadTarget : IAsyncDisposable
             await target.DisposeAsync();
             throw new UsageException($"no server answers at {url} ({error.Message}); start one with zhiyan serve, or leave --url out.");
         }
-    }
-
-    /// <summary>A reply may take as long as it takes.</summary>
-    public static HttpClient Client(SocketsHttpHandler handler, Uri address, string? key)
-    {
-        var http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-        if (key is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        return http;
     }
 
     public async ValueTask DisposeAsync()
