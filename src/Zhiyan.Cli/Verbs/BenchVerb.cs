@@ -26,7 +26,8 @@ internal static class BenchVerb
         var bandwidth = Options.Flag("--bandwidth", "Measure how fast memory can be read too, and what share of that writing reaches.");
         var command = new Command("bench", "Measure speed and memory.")
         {
-            common.Model, prompt, generate, depth, sequences, repeat, bandwidth, common.Exact, common.Json, BenchServeVerb.Create(common, terminal),
+            common.Model, prompt, generate, depth, sequences, repeat, bandwidth, common.Exact, common.Json,
+            BenchAgainVerb.Create(common, terminal), BenchServeVerb.Create(common, terminal),
         };
         command.SetAction(async (arguments, cancellation) =>
         {

@@ -26,6 +26,15 @@ public sealed class BenchVerbTests : IDisposable
         foreach (var figure in (string[])["prefill_tok_s", "decode_tok_s"]) Assert.True((double)run.Json[figure]! > 0, figure);
     }
 
+    [Fact]
+    public async Task Again_finds_the_same_prompt_in_the_cache()
+    {
+        var run = await Run.InProcess("bench", "again", "--model", TinyModels.Llama, "--prompt", "100", "--repeat", "2", "--threads", "1", "--json");
+
+        Assert.InRange((int)run.Json["cached_tokens"]!, 64, 99);
+        foreach (var time in (string[])["first_s", "again_s", "share"]) Assert.True((double)run.Json[time]! > 0, time);
+    }
+
     [Theory]
     [InlineData("--depth", "100000000", "--depth is '100000000'")]
     [InlineData("--generate", "1000000", "do not fit into the model's context")]
