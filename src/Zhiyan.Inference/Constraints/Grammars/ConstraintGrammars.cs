@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Zhiyan.Inference.Constraints.Grammars.Gbnf;
 using Zhiyan.Inference.Constraints.Regex;
+using Zhiyan.Inference.Constraints.Schemas;
 using Zhiyan.Inference.Tokenizers;
 
 namespace Zhiyan.Inference.Constraints.Grammars;
@@ -11,7 +13,8 @@ internal static class ConstraintGrammars
     public static Grammar Of(Constraint constraint, Vocabulary vocabulary) => constraint switch
     {
         GbnfConstraint gbnf => GbnfParser.Parse(gbnf.Grammar),
-        JsonObjectConstraint => JsonGrammar.Object,
+        JsonSchemaConstraint schema => SchemaCompiler.Compile(schema.Schema),
+        JsonObjectConstraint => SchemaCompiler.Compile(new JsonObject { ["type"] = "object" }),
         RegexConstraint regex => OneRule(new Regular(RegexCompiler.FullMatch(regex.Pattern))),
         ChoiceConstraint { Choices.Count: 0 } => throw new ConstraintException("there is no choice to choose from."),
         ChoiceConstraint choice => OneRule(new Alternatives([.. choice.Choices.Distinct().Select(each => new Literal(each))])),

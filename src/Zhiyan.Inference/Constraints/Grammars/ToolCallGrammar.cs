@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Zhiyan.Inference.Constraints.Grammars;
 
@@ -43,9 +44,21 @@ internal sealed class ToolCallGrammar(ToolCallConstraint constraint, Func<Constr
     private Concatenation Body(CallableTool tool, int index) => new(
     [
         new Literal($"{{\"name\": {JsonSerializer.Serialize(tool.Name, asWritten)}, \"arguments\": "),
-        tool.Parameters is { } schema ? Include($"tool{index}", grammarOf(new JsonSchemaConstraint(schema))) : Include("object", JsonGrammar.Object),
+        tool.Parameters is { } schema ? Include($"tool{index}", Parameters(tool.Name, schema)) : Include("object", grammarOf(new JsonObjectConstraint())),
         new Literal("}"),
     ]);
+
+    private Grammar Parameters(string tool, JsonNode schema)
+    {
+        try
+        {
+            return grammarOf(new JsonSchemaConstraint(schema));
+        }
+        catch (ConstraintException error)
+        {
+            throw new ConstraintException($"the parameters of the tool {tool}: {error.Message}", error.Path);
+        }
+    }
 
     /// <summary>The marker's text; or the token itself, where the vocabulary has it as a control token, which counts as no text.</summary>
     private Expression Marker(string name) =>

@@ -57,7 +57,7 @@ internal sealed class TokenMasks
             foreach (var node in local.Undecided)
             {
                 MoveTo(trie.Nodes[node].Parent);
-                Walk(node, words);
+                Walk(node, words, int.MaxValue);
             }
         }
         return Keep(configuration, words, []);
@@ -66,12 +66,12 @@ internal sealed class TokenMasks
     /// <summary>What can be told from states alone, whatever lies beneath them.</summary>
     private TokenMask LocalMask(int[] states)
     {
-        var local = automaton.Local(states);
+        var local = automaton.Local(states, out var reach);
         if (local.Mask is { } known) return known;
         var words = new ulong[TokenMask.WordsFor(trie.VocabularySize)];
         undecided.Clear();
         StartWalk(local);
-        for (var node = 1; node < trie.Nodes.Length; node = trie.Nodes[node].End) Walk(node, words);
+        for (var node = 1; node < trie.Nodes.Length; node = trie.Nodes[node].End) Walk(node, words, reach);
         return Keep(local, words, [.. undecided]);
     }
 
@@ -98,18 +98,18 @@ internal sealed class TokenMasks
         nodeAt[depth] = node;
     }
 
-    /// <summary>Adds the tokens that fit, of a node and all below it; the path has its parent.</summary>
+    /// <summary>Adds the tokens that fit, of a node and all below it; the path has its parent. Beyond the reach all is undecided.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Walk(int first, ulong[] words)
+    private void Walk(int first, ulong[] words, int reach)
     {
         var nodes = trie.Nodes;
         for (int at = first, end = nodes[first].End; at < end;)
         {
             ref readonly var node = ref nodes[at];
-            var next = automaton.Next(path[node.Depth - 1], node.Byte);
-            if (next.IsDead)
+            var next = node.Depth <= reach ? automaton.Next(path[node.Depth - 1], node.Byte) : null;
+            if (next is null || next.IsDead)
             {
-                if (returned[node.Depth - 1]) undecided.Add(at);
+                if (next is null || returned[node.Depth - 1]) undecided.Add(at);
                 at = node.End;
                 continue;
             }

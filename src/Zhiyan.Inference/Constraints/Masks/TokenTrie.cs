@@ -17,7 +17,7 @@ internal sealed class TokenTrie
     {
         this.tokenizer = tokenizer;
         VocabularySize = tokenizer.VocabularySize;
-        EndTokens = endTokens;
+        EndTokens = endTokens.Where(token => token < VocabularySize).ToHashSet();
         isText = new bool[VocabularySize];
         sameText = new int[VocabularySize];
         int[] tokens = [.. Enumerable.Range(0, VocabularySize).Where(IsSpelled)];

@@ -71,11 +71,17 @@ internal sealed class PushdownAutomaton
         return from.ReadsTokens ? NextFound(from, token, bytes) : after;
     }
 
-    /// <summary>The entries alone, with nothing known of what lies beneath them: what follows up to their end is the same wherever they stand.</summary>
-    public Configuration Local(IEnumerable<int> states)
+    /// <summary>
+    /// States with nothing known of what lies beneath them: what follows up to their end is the same wherever they stand. Others may
+    /// represent them that are alike for <paramref name="reach"/> bytes.
+    /// </summary>
+    public Configuration Local(IEnumerable<int> states, out int reach)
     {
+        var alike = network.Alike;
+        int[] represented = alike is null ? [.. states.Order()] : [.. states.Select(alike.FirstLike).Distinct().Order()];
+        reach = alike is null || alike.IsExact || !represented.Any(alike.IsShared) ? int.MaxValue : StateClasses.Reach;
         var bottom = sets.Push(TransitionNetwork.Returned, StackSet.Nothing);
-        return Configured(sets.Of([.. states.Select(state => new StackSet.Entry(state, bottom))]));
+        return Configured(sets.Of([.. represented.Select(state => new StackSet.Entry(state, bottom))]));
     }
 
     public NetworkState StateOf(StackSet.Entry entry) => network.States[entry.State];

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Zhiyan.Inference.Constraints.Automata;
 using Zhiyan.Inference.Constraints.Grammars;
@@ -26,7 +27,7 @@ internal sealed class NetworkBuilder
     private readonly Dictionary<string, long> sizes = [];
     private readonly Dictionary<string, int> starts = [];
     private readonly Queue<(Expression Rule, int Start)> pending = new();
-    private readonly Dictionary<Expression, List<Utf8Sequence>> sequences = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<int[], Utf8Graph> graphs = new(new NumberSequence());      // by their ranges
     private readonly List<NetworkState> states = [];
 
     private NetworkBuilder(Grammar grammar, Func<string, int> tokenId)
@@ -91,7 +92,7 @@ internal sealed class NetworkBuilder
                 AddText(literal.Text, from, to);
                 break;
             case Characters characters:
-                AddCharacters(SequencesOf(characters, characters.Ranges), from, to);
+                AddCharacters([.. characters.Ranges.SelectMany(range => (int[])[range.First, range.Last])], from, to);
                 break;
             case Concatenation sequence:
                 AddSequence(sequence.Items, from, to, repeated);
@@ -187,37 +188,26 @@ internal sealed class NetworkBuilder
         for (var state = 0; state < ids.Length; state++)
         {
             if (automaton.States[state].IsAccepting) states[ids[state]].Empties.Add(to);
-            foreach (var edges in automaton.States[state].Transitions.GroupBy(edge => edge.Target))
-                AddCharacters(Utf8Sequence.Of(CodePointSet.Of(edges.Select(edge => (edge.First, edge.Last)))), ids[state], ids[edges.Key]);
-        }
-    }
-
-    private List<Utf8Sequence> SequencesOf(Expression owner, IEnumerable<(int First, int Last)> ranges)
-    {
-        if (!sequences.TryGetValue(owner, out var found)) sequences[owner] = found = Utf8Sequence.Of(CodePointSet.Of(ranges));
-        return found;
-    }
-
-    private void AddCharacters(List<Utf8Sequence> characters, int from, int to) => AddBytes(characters, 0, from, to, []);
-
-    /// <param name="shared">States by what must still be read from them, as it is the same after many first bytes.</param>
-    private void AddBytes(List<Utf8Sequence> characters, int depth, int from, int to, Dictionary<string, int> shared)
-    {
-        foreach (var group in characters.GroupBy(each => (First: each.First[depth], Last: each.Last[depth], IsEnd: each.Length == depth + 1)))
-        {
-            var next = to;
-            if (!group.Key.IsEnd)
+            var rangesByTarget = new Dictionary<int, List<int>>();
+            foreach (var edge in automaton.States[state].Transitions)
             {
-                List<Utf8Sequence> rest = [.. group];
-                var key = string.Concat(rest.Select(each => $"{Convert.ToHexString(each.First.AsSpan(depth + 1))}-{Convert.ToHexString(each.Last.AsSpan(depth + 1))} "));
-                if (!shared.TryGetValue(key, out next))
-                {
-                    shared[key] = next = NewState();
-                    AddBytes(rest, depth + 1, next, to, shared);
-                }
+                if (!rangesByTarget.TryGetValue(edge.Target, out var ranges)) rangesByTarget[edge.Target] = ranges = [];
+                ranges.AddRange(edge.First, edge.Last);
             }
-            states[from].Bytes.Add(new NetworkState.ByteEdge(group.Key.First, group.Key.Last, next));
+            foreach (var (target, ranges) in rangesByTarget) AddCharacters(CollectionsMarshal.AsSpan(ranges), ids[state], ids[target]);
         }
+    }
+
+    /// <param name="ranges">The first and the last code point of each.</param>
+    private void AddCharacters(ReadOnlySpan<int> ranges, int from, int to)
+    {
+        var known = graphs.GetAlternateLookup<ReadOnlySpan<int>>();
+        if (!known.TryGetValue(ranges, out var graph))
+            known[ranges] = graph = new Utf8Graph(CodePointSet.Of(ranges.ToArray().Chunk(2).Select(range => (range[0], range[1]))));
+        var inner = states.Count - (Utf8Graph.To + 1);
+        for (var made = Utf8Graph.To + 1; made < graph.StateCount; made++) NewState();
+        int StateOf(int state) => state switch { Utf8Graph.From => from, Utf8Graph.To => to, _ => inner + state };
+        foreach (var edge in graph.Edges) states[StateOf(edge.From)].Bytes.Add(new NetworkState.ByteEdge(edge.First, edge.Last, StateOf(edge.To)));
     }
 
     private bool IsWrittenOut(string rule, bool repeated) =>

@@ -21,6 +21,9 @@ internal sealed class NetworkState
     /// <summary>Reads something.</summary>
     public bool Consumes => Bytes.Count > 0 || Tokens.Count > 0;
 
+    /// <summary>Reads so many bytes that most tokens begin with one of them.</summary>
+    public bool ReadsMuch => Bytes.Sum(edge => edge.Last - edge.First + 1) > 64;
+
     /// <summary>The one state that this stands for, if all it does is lead there; else −1.</summary>
     public int StandsFor => Empties.Count == 1 && !IsFinal && !Consumes && Calls.Count == 0 ? Empties[0] : -1;
 

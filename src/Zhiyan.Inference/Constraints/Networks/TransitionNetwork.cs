@@ -14,6 +14,8 @@ internal sealed class TransitionNetwork
     /// <summary>Not of any rule: what follows depends on who called.</summary>
     public const int Returned = 1;
 
+    private const int WorthClasses = 32;
+
     private readonly byte[] classes = new byte[256];
     private readonly List<byte> samples = [];
 
@@ -26,11 +28,15 @@ internal sealed class TransitionNetwork
         if (!Reachability.Prune(States, start)) throw new ConstraintException("no text at all can satisfy the constraint.");
         foreach (var state in States) Shorten(state);
         FindClasses();
+        if (States.Count(state => state.ReadsMuch) >= WorthClasses) Alike = new StateClasses(States);
     }
 
     public NetworkState[] States { get; }
 
     public int Start { get; }
+
+    /// <summary>Which states are alike; null where too few lead on to many tokens for that to pay.</summary>
+    public StateClasses? Alike { get; }
 
     /// <summary>For each byte, its class: no edge tells bytes of one class apart.</summary>
     public ReadOnlySpan<byte> Classes => classes;

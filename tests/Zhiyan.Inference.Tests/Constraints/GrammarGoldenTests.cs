@@ -4,13 +4,13 @@ using Zhiyan.Testing;
 
 namespace Zhiyan.Inference.Tests.Constraints;
 
-/// <summary>Grammars with texts they accept and reject; format and source in ../shared/fixtures/README-text.md.</summary>
-public sealed class GbnfGoldenTests
+/// <summary>Grammars and regular expressions with texts they accept and reject; format and source in ../shared/fixtures/README-text.md.</summary>
+public sealed class GrammarGoldenTests
 {
-    public static TheoryData<string> Files => [.. Fixtures.Files("grammar", "gbnf.jsonl").DefaultIfEmpty("")];
+    public static TheoryData<string> Files => [.. Fixtures.Files("grammar", "gbnf.jsonl").Concat(Fixtures.Files("grammar", "regex.jsonl")).DefaultIfEmpty("")];
 
     [Theory, MemberData(nameof(Files)), Trait("Category", "Golden")]
-    public void Sentences_can_be_generated_in_any_tokens_and_nothing_else_ends(string file)
+    public void What_is_accepted_can_be_generated_in_any_tokens_and_nothing_else_ends(string file)
     {
         if (file == "") Assert.Skip("no fixture folder holds grammars");
         var random = new Random(7);
@@ -24,7 +24,7 @@ public sealed class GbnfGoldenTests
     {
         foreach (var compiler in (ConstraintCompiler[])[ConstraintVocabularies.Bytes, ConstraintVocabularies.Merged])
         {
-            var constraint = compiler.Compile(new GbnfConstraint((string)each["grammar"]!));
+            var constraint = compiler.Compile(each["grammar"] is { } grammar ? new GbnfConstraint((string)grammar!) : new RegexConstraint((string)each["regex"]!));
             foreach (var (list, expected) in ((string, bool)[])[("accept", true), ("reject", false)])
             {
                 foreach (var text in each[list]!.AsArray().Select(text => (string)text!))
