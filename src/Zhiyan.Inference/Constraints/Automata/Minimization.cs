@@ -65,42 +65,18 @@ internal static class Minimization
         return live;
     }
 
-    /// <summary>Every transition between live states, once for each label: code points that no state tells apart have one label.</summary>
+    /// <summary>Every transition between live states, once for each label.</summary>
     private static List<(int Tail, int Label, int Head)> LabelledEdges(IReadOnlyList<State> states, bool[] live)
     {
-        var cuts = new SortedSet<int>();
-        foreach (var transition in states.SelectMany(state => state.Transitions))
-        {
-            cuts.Add(transition.First);
-            cuts.Add(transition.Last + 1);
-        }
-        int[] starts = [.. cuts];
-        var labels = new int[starts.Length];
-        var split = new Dictionary<(int Label, int Target), int>();
-        var count = 1;
-        foreach (var state in states)
-        {
-            split.Clear();
-            foreach (var (first, last, target) in state.Transitions)
-            {
-                for (var at = Array.BinarySearch(starts, first); at < starts.Length && starts[at] <= last; at++)
-                {
-                    if (!split.TryGetValue((labels[at], target), out var label)) split[(labels[at], target)] = label = count++;
-                    labels[at] = label;
-                }
-            }
-        }
-
-        var edges = new HashSet<(int Tail, int Label, int Head)>();
+        var labels = new Labels([.. states.Select(state => state.Transitions)]);
+        var edges = new List<(int Tail, int Label, int Head)>();
         for (var state = 0; state < states.Count; state++)
         {
-            foreach (var (first, last, target) in states[state].Transitions)
-            {
-                if (!live[state] || !live[target]) continue;
-                for (var at = Array.BinarySearch(starts, first); at < starts.Length && starts[at] <= last; at++) edges.Add((state, labels[at], target));
-            }
+            if (!live[state]) continue;
+            foreach (var (label, target) in labels.Steps(states[state].Transitions))
+                if (live[target]) edges.Add((state, label, target));
         }
-        return [.. edges];
+        return edges;
     }
 
     private static Automaton Renumbered(IReadOnlyList<State> states, bool[] live, Partition blocks)

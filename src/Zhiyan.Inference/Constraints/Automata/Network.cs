@@ -55,8 +55,14 @@ internal sealed class Network
         return (start, end);
     }
 
-    public Automaton ToAutomaton(int start, int end)
+    /// <param name="anyAfter">Whether any text may follow, so that a set which holds the end is as good as the end alone.</param>
+    public Automaton ToAutomaton(int start, int end, bool anyAfter = false)
     {
+        if (anyAfter) Step(end, CodePointSet.All, end);
+        var labels = new Labels([.. nodes.Select(node => node.Steps)]);
+        var steps = nodes.Select(node => labels.Steps(node.Steps)).ToList();
+        var targets = Enumerable.Range(0, labels.Count).Select(_ => new List<int>()).ToList();
+        var touched = new List<int>();
         var numbers = new Dictionary<int[], int>(SetComparer.Instance);
         var sets = new List<int[]>();
         var states = new List<State>();
@@ -64,12 +70,35 @@ internal sealed class Network
         for (var at = 0; at < sets.Count; at++)
         {
             var isAccepting = Array.BinarySearch(Closure(at == 0 ? [start] : sets[at], at == 0, isEnd: true), end) >= 0;
-            states.Add(new State(isAccepting, [.. Steps(sets[at]).Select(step => new Transition(step.First, step.Last, NumberOf(step.Targets)))]));
+            states.Add(new State(isAccepting, Transitions(sets[at])));
         }
         return Minimization.Of(states);
 
+        List<Transition> Transitions(int[] set)
+        {
+            var transitions = new List<Transition>();
+            foreach (var node in set)
+            {
+                foreach (var (label, target) in steps[node])
+                {
+                    if (targets[label].Count == 0) touched.Add(label);
+                    targets[label].Add(target);
+                }
+            }
+            foreach (var label in touched)
+            {
+                var number = NumberOf(Closure(targets[label], isStart: false, isEnd: false));
+                foreach (var (first, last) in labels.Ranges[label]) transitions.Add(new Transition(first, last, number));
+                targets[label].Clear();
+            }
+            touched.Clear();
+            transitions.Sort((left, right) => left.First.CompareTo(right.First));
+            return transitions;
+        }
+
         int NumberOf(int[] set)
         {
+            if (anyAfter && Array.BinarySearch(set, end) >= 0) set = [end];
             // The first set is the only one at the start of the text, so it is never met again under its number.
             if (sets.Count > 0 && numbers.TryGetValue(set, out var number)) return number;
             if (sets.Count >= MostStates) throw TooLarge();
@@ -79,22 +108,7 @@ internal sealed class Network
         }
     }
 
-    /// <summary>The ranges of code points that lead from a set to one and the same set.</summary>
-    private IEnumerable<(int First, int Last, int[] Targets)> Steps(int[] set)
-    {
-        var steps = set.SelectMany(node => nodes[node].Steps).OrderBy(step => step.First).ToList();
-        int[] cuts = [.. steps.SelectMany(step => (int[])[step.First, step.Last + 1]).Distinct().Order()];
-        var active = new List<Transition>();
-        var next = 0;
-        for (var at = 0; at + 1 < cuts.Length; at++)
-        {
-            active.RemoveAll(step => step.Last < cuts[at]);
-            for (; next < steps.Count && steps[next].First == cuts[at]; next++) active.Add(steps[next]);
-            if (active.Count > 0) yield return (cuts[at], cuts[at + 1] - 1, Closure([.. active.Select(step => step.Target)], false, false));
-        }
-    }
-
-    private int[] Closure(int[] set, bool isStart, bool isEnd)
+    private int[] Closure(IEnumerable<int> set, bool isStart, bool isEnd)
     {
         var round = ++rounds;
         var members = new List<int>();

@@ -36,12 +36,11 @@ public static class RegexCompiler
         var network = new Network();
         int start = network.Add(), end = network.Add();
         if (anyBefore) network.Step(start, CodePointSet.All, start);
-        if (anyAfter) network.Step(end, CodePointSet.All, end);
         // The loop at the start is a state of its own, so that nothing in the pattern leads back into it.
         var inner = network.Add();
         network.Link(start, inner);
         Build(network, pattern, inner, end);
-        return network.ToAutomaton(start, end);
+        return network.ToAutomaton(start, end, anyAfter);
     }
 
     /// <summary>Where an alternative begins with lookaheads, what follows must also be in the language of each one and any text.</summary>

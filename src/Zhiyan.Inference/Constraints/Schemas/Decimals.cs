@@ -29,8 +29,8 @@ internal static class Decimals
 
     private static readonly Automaton zeros = RegexCompiler.FullMatch("0*"), zeroFraction = RegexCompiler.FullMatch(@"(\.0+)?");
 
-    public static Automaton Of(IReadOnlyList<PlainNumber> values) =>
-        Words.Of(values.Where(value => value.IsWhole).Select(value => value.ToString())).Then(zeroFraction)
+    public static Automaton Of(IReadOnlyList<PlainNumber> values) => values.Count == 0 ? Automaton.Nothing
+        : Words.Of(values.Where(value => value.IsWhole).Select(value => value.ToString())).Then(zeroFraction)
             .Union(Words.Of(values.Where(value => !value.IsWhole).Select(value => value.ToString())).Then(zeros));
 
     public static Automaton AtLeast(PlainNumber bound) => Compared(bound, order => order >= 0);

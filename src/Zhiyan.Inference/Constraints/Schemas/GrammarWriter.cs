@@ -10,7 +10,7 @@ internal sealed class GrammarWriter(SchemaSets sets)
 
     private readonly Dictionary<string, Expression> rules = [];
     private readonly Dictionary<int, Expression> expressions = [];
-    private readonly Queue<(string Rule, ValueSet Set)> waiting = new();
+    private readonly Queue<(string Rule, Formula Formula)> waiting = new();
 
     public SchemaSets Sets => sets;
 
@@ -33,10 +33,18 @@ internal sealed class GrammarWriter(SchemaSets sets)
         var objects = new ObjectWriter(this);
         while (waiting.TryDequeue(out var next))
         {
-            var (rule, set) = next;
-            IEnumerable<Expression> structures =
-                [.. set.Arrays.Select((array, i) => arrays.Write(array, $"{rule}[{i}]")), .. set.Objects.Select((each, i) => objects.Write(each, $"{rule}{{{i}}}"))];
-            rules[rule] = new Alternatives([.. Scalars(set), .. structures]);
+            var (rule, formula) = next;
+            var set = sets.Of(formula);
+            try
+            {
+                IEnumerable<Expression> structures =
+                    [.. set.Arrays.Select((array, i) => arrays.Write(array, $"{rule}[{i}]")), .. set.Objects.Select((each, i) => objects.Write(each, $"{rule}{{{i}}}"))];
+                rules[rule] = new Alternatives([.. Scalars(set), .. structures]);
+            }
+            catch (ConstraintException e) when (e.Path == "" && Place(formula) is { } pointer)
+            {
+                throw new ConstraintException($"the schema at '{pointer}' cannot be honoured: {e.Message}", pointer);
+            }
         }
         return new Grammar(rules, name);
     }
@@ -49,7 +57,7 @@ internal sealed class GrammarWriter(SchemaSets sets)
         if (set.Arrays.Count == 0 && set.Objects.Count == 0) return expressions[formula.Number] = new Alternatives([.. Scalars(set)]);
         var rule = formula is Formula.Schema schema ? "#" + schema.Subschema.Pointer : $"and {formula.Number}";
         expressions[formula.Number] = new Reference(rule);
-        waiting.Enqueue((rule, set));
+        waiting.Enqueue((rule, formula));
         return expressions[formula.Number];
     }
 
@@ -65,6 +73,16 @@ internal sealed class GrammarWriter(SchemaSets sets)
 
     public Expression AnyObject() => JsonText.Object(rules);
 
+    /// <summary>A subschema that has a part in it.</summary>
+    private static string? Place(Formula formula) => formula switch
+    {
+        Formula.Schema schema => schema.Subschema.Pointer,
+        Formula.Not not => Place(not.Item),
+        Formula.All all => all.Items.Select(Place).FirstOrDefault(pointer => pointer is not null),
+        Formula.Any any => any.Items.Select(Place).FirstOrDefault(pointer => pointer is not null),
+        _ => null,
+    };
+
     private static IEnumerable<Expression> Scalars(ValueSet set)
     {
         if (set.Null) yield return new Literal("null");
@@ -77,6 +95,7 @@ internal sealed class GrammarWriter(SchemaSets sets)
     /// <summary>Free numbers may have an exponent. Those that are all integers have no fraction, not even a zero one: readers take them for integers.</summary>
     private static Regular Numbers(Automaton numbers)
     {
+        if (numbers == Decimals.Integers) return JsonText.Integer;
         if (numbers.HasSameStates(Decimals.All)) return JsonText.Number;
         return new Regular(numbers.Except(Decimals.Integers).IsNothing ? numbers.Intersect(Decimals.Whole) : numbers);
     }

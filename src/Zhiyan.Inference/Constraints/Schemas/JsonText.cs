@@ -7,6 +7,8 @@ internal static class JsonText
 {
     public static Regular Number { get; } = new(Decimals.Json);
 
+    public static Regular Integer { get; } = new(Decimals.Whole);
+
     public static Expression Value(Dictionary<string, Expression> rules) => Rule(rules, "json", () => new Alternatives(
         [Object(rules), Array(rules), JsonStrings.Any, Number, new Literal("true"), new Literal("false"), new Literal("null")]));
 

@@ -29,7 +29,13 @@ internal sealed record ObjectSet
 
     public bool IsAll => Order.IsEmpty && Required.IsEmpty && Rules.IsEmpty && Exists.IsEmpty && Least == 0 && Most is null;
 
-    public Formula Value(string key, Formulas formulas) => formulas.And(Rules.Where(rule => rule.Keys.Contains(key)).Select(rule => rule.Value));
+    /// <summary>What the value of each of some keys follows.</summary>
+    public IEnumerable<(string Key, Formula Value)> Values(IEnumerable<string> keys, Formulas formulas)
+    {
+        var named = Rules.Where(rule => rule.Keys.IsNames).SelectMany(rule => rule.Keys.Names.Select(name => (name, rule.Value))).ToLookup(pair => pair.name, pair => pair.Value);
+        var others = Rules.Where(rule => !rule.Keys.IsNames).ToList();
+        return keys.Select(key => (key, formulas.And(named[key].Concat(others.Where(rule => rule.Keys.Contains(key)).Select(rule => rule.Value)))));
+    }
 
     /// <summary>Null where nothing is in both.</summary>
     public ObjectSet? Intersect(ObjectSet other, Formulas formulas)
@@ -51,7 +57,7 @@ internal sealed record ObjectSet
     /// <summary>Null where a count or a required key shows that nothing is left.</summary>
     public ObjectSet? Normalized(Formulas formulas)
     {
-        var isImpossible = Most < Math.Max(Least, Required.Count) || Required.Any(key => Value(key, formulas) == formulas.Nothing);
+        var isImpossible = Most < Math.Max(Least, Required.Count) || Values(Required, formulas).Any(member => member.Value == formulas.Nothing);
         return isImpossible ? null : this;
     }
 

@@ -26,7 +26,7 @@ internal sealed class ObjectWriter(GrammarWriter writer)
         var kinds = Others(set);
         // Other keys that can be listed are named after all.
         var listed = kinds.Select(kind => kind.Keys.Texts(MostNamed)).Where(keys => keys is not null).SelectMany(keys => keys!).ToList();
-        var members = set.Order.Concat(listed).Select(key => (Key: key, Value: set.Value(key, writer.Formulas))).Where(member => member.Value != writer.Formulas.Nothing)
+        var members = set.Values(set.Order.Concat(listed), writer.Formulas).Where(member => member.Value != writer.Formulas.Nothing)
             .Select(member => new Member(member.Key, new Concatenation([JsonStrings.Exactly(member.Key), GrammarWriter.Colon, writer.Of(member.Value)]), set.Required.Contains(member.Key)))
             .ToList();
         var others = kinds.Where(kind => kind.Keys.Texts(MostNamed) is null)
@@ -78,7 +78,7 @@ internal sealed class ObjectWriter(GrammarWriter writer)
         foreach (var (keys, value) in Others(set))
         {
             if (keys.Texts(MostNamed) is null && !keys.Intersect(rule.Keys.Language).IsNothing && writer.Formulas.And(value, rule.Value) != writer.Formulas.Nothing)
-                throw new ConstraintException("a negation (of 'not', 'if' or overlapping 'oneOf') asks for some member whose key is not named; that is not supported. Close the object with \"additionalProperties\": false.");
+                throw new ConstraintException("a negation (of 'not', 'if' or overlapping 'oneOf') asks for a member whose key is not named; close the object with \"additionalProperties\": false.");
         }
         var listed = Others(set).SelectMany(kind => kind.Keys.Texts(MostNamed) ?? []);
         return [.. set.Order.Concat(listed).Where(rule.Keys.Contains).Select(key => rest.With(key, rule.Value).Normalized(writer.Formulas)).OfType<ObjectSet>().SelectMany(Resolved)];

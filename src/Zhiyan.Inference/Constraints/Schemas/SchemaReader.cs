@@ -62,7 +62,7 @@ internal sealed class SchemaReader(SchemaDocument document, SchemaSets sets)
             Null = named.Contains("null"),
             True = named.Contains("boolean"),
             False = named.Contains("boolean"),
-            Numbers = named.Contains("number") ? Numbers(schema) : named.Contains("integer") ? Numbers(schema).Intersect(Decimals.Integers) : Automaton.Nothing,
+            Numbers = named.Contains("number") ? Numbers(schema) : named.Contains("integer") ? Integers(Numbers(schema)) : Automaton.Nothing,
             Strings = named.Contains("string") ? Strings(schema) : StringSet.None,
             Arrays = named.Contains("array") && Array(schema) is { } array ? [array] : [],
             Objects = named.Contains("object") && Object(schema) is { } each ? [each] : [],
@@ -76,6 +76,8 @@ internal sealed class SchemaReader(SchemaDocument document, SchemaSets sets)
         return named.FirstOrDefault(name => !types.Contains(name)) is { } unknown ? throw schema.Error("type", $"names '{unknown}', which is no type")
             : named.Count > 0 ? named : throw schema.Error("type", "names no type");
     }
+
+    private static Automaton Integers(Automaton numbers) => numbers == Decimals.All ? Decimals.Integers : numbers.Intersect(Decimals.Integers);
 
     private static Automaton Numbers(Subschema schema)
     {

@@ -53,7 +53,6 @@ internal sealed class SchemaSets
         Formula.Schema schema => reader.Read(schema.Subschema),
         Formula.All all => all.Items.Select(Of).Aggregate((left, right) => left.Intersect(right, Formulas)),
         Formula.Any any => ValueSet.Union([.. any.Items.Select(Of)]),
-        Formula.Not { Item: Formula.Schema schema } => schema.Subschema.Located("not", () => Of(schema).Complement(Formulas)),
         Formula.Not not => Of(not.Item).Complement(Formulas),
         _ => throw new InvalidOperationException($"{formula.GetType().Name} is no formula."),
     };
@@ -77,8 +76,8 @@ internal sealed class SchemaSets
 
     private bool IsEmpty(ObjectSet each, HashSet<int> path, ref int steps)
     {
-        foreach (var key in each.Required)
-            if (IsEmpty(each.Value(key, Formulas), path, ref steps)) return true;
+        foreach (var (_, value) in each.Values(each.Required, Formulas))
+            if (IsEmpty(value, path, ref steps)) return true;
         return false;
     }
 
