@@ -36,9 +36,6 @@ public sealed record ServerSettings
     /// <summary>Bytes that the models in memory may take together, caches included; null for three quarters of what this process may have.</summary>
     public long? MemoryBudget { get; init; }
 
-    /// <summary>Embedding models and rerankers in memory at once; they are small.</summary>
-    public int LoadedEmbedders { get; init; } = 2;
-
     /// <summary>A model other than the default one leaves memory after this long without a request.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(15);
 

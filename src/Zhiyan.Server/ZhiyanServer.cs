@@ -95,8 +95,8 @@ public sealed class ZhiyanServer : IAsyncDisposable
         services.Configure<HostOptions>(host => host.ShutdownTimeout = Farewell);
         services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));
         services.AddSingleton(settings).AddSingleton(time).AddSingleton(new ApiKeys(settings.ApiKeys));
-        services.AddSingleton(_ => new EngineHost(models, settings.LoadedModels, settings.IdleTime, time));
-        services.AddSingleton(_ => new EmbeddingHost(models, settings));
+        services.AddSingleton(_ => new EngineHost(models, settings.EffectiveMemoryBudget, settings.IdleTime, time));
+        services.AddSingleton(provider => new EmbeddingHost(models, provider.GetRequiredService<EngineHost>()));
         services.AddRouting();
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod()));
         ReferencePages.AddServices(services);

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Zhiyan.Server.Engines;
 
 namespace Zhiyan.Server.Tests;
 
@@ -69,7 +68,7 @@ public sealed class EndOfWorkTests
         client.Client.LingerState = new LingerOption(true, 0);
     }
 
-    internal static async Task AssertEnds(IReplyEngine engine)
+    internal static async Task AssertEnds(ScriptedEngine engine)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));      // only ends a test that has failed
         while (engine.State.Active > 0) await Task.Delay(5, timeout.Token);

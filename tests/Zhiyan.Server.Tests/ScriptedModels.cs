@@ -30,7 +30,7 @@ internal sealed class ScriptedModels(params (string Id, Func<IReplyEngine> Load)
 
     public long MemoryOf(InstalledModel model) => Memory;
 
-    public IReplyEngine Load(InstalledModel model)
+    public IServedModel Load(InstalledModel model)
     {
         loads.Enqueue(model.Id);
         if (model.Id == Broken) throw new ModelFormatException($"{model.Path}: the file is cut short");

@@ -1,5 +1,6 @@
 using Zhiyan.Inference;
 using Zhiyan.Inference.Catalog;
+using Zhiyan.Inference.Embeddings;
 using Zhiyan.Inference.Formats;
 
 namespace Zhiyan.Server.Engines;
@@ -26,7 +27,11 @@ internal sealed class CatalogModels(ServerSettings settings) : IModelStore
 
     public InstalledModel Default() => settings.Catalog.Find(settings.Model);
 
-    public long MemoryOf(InstalledModel model) => model.Bytes + CacheEstimate;
+    public long MemoryOf(InstalledModel model) => Writes(model) ? model.Bytes + (settings.Engine.CacheBytes ?? CacheEstimate) : model.Bytes;
 
-    public IReplyEngine Load(InstalledModel model) => new LocalEngine(Engine.Load(model.Path, model.Card, settings.Engine));
+    public IServedModel Load(InstalledModel model) => Writes(model)
+        ? new LocalEngine(Engine.Load(model.Path, model.Card, settings.Engine))
+        : new LocalEmbedder(EmbeddingModel.Open(model.Path, model.Card, new EmbeddingSettings { Threads = settings.Engine.Threads, Exact = settings.Engine.Exact }));
+
+    private static bool Writes(InstalledModel model) => model.Card.Kind is not (ModelCard.EmbeddingKind or ModelCard.RerankerKind);
 }

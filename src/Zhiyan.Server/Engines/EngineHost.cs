@@ -82,20 +82,11 @@ internal sealed class EngineHost : IAsyncDisposable
         lock (gate) return [.. slots.Select(slot => slot.Describe())];
     }
 
-    /// <summary>Waits until a model is loaded and holds it in memory; null for the default one. Throws an <see cref="ApiException"/>.</summary>
-    public async Task<EngineLease> Use(string? id, CancellationToken cancellation)
-    {
-        var slot = Enter(id);
-        try
-        {
-            return new EngineLease(slot.Model.Id, await slot.Loading.WaitAsync(cancellation), () => Leave(slot));
-        }
-        catch
-        {
-            Leave(slot);
-            throw;
-        }
-    }
+    /// <summary>Waits until a model that writes is loaded and holds it in memory; null for the default one. Throws an <see cref="ApiException"/>.</summary>
+    public async Task<EngineLease<IReplyEngine>> Use(string? id, CancellationToken cancellation) => await Lease<IReplyEngine>(Enter(id), cancellation);
+
+    /// <summary>The same for a complete model of the kind that loads as <typeparamref name="T"/>.</summary>
+    public async Task<EngineLease<T>> Use<T>(InstalledModel model, CancellationToken cancellation) where T : IServedModel => await Lease<T>(Enter(model), cancellation);
 
     public static ApiException NotInstalled(string id, IEnumerable<string> installed) => new(ApiError.NotFound(
         "model", $"the model '{Field.Shorten(id)}' is not installed; installed are: {string.Join(", ", installed)}.", "model_not_found"));
@@ -113,13 +104,36 @@ internal sealed class EngineHost : IAsyncDisposable
         await gone;
     }
 
+    private async Task<EngineLease<T>> Lease<T>(EngineSlot slot, CancellationToken cancellation) where T : IServedModel
+    {
+        try
+        {
+            return new EngineLease<T>(slot.Model.Id, (T)await slot.Loading.WaitAsync(cancellation), () => Leave(slot));
+        }
+        catch
+        {
+            Leave(slot);
+            throw;
+        }
+    }
+
     private EngineSlot Enter(string? id)
     {
         lock (gate)
         {
-            if (Find(id ?? defaultModel?.Id) is { } open) return Hold(open);
+            if (Find(id ?? defaultModel?.Id) is { } open)
+            {
+                RequireWriter(open.Model);
+                return Hold(open);
+            }
         }
-        var model = Installed(id);      // reads folders, so not under the gate
+        var model = id is null ? Default() : Complete(Named(id));       // reads folders, so not under the gate
+        RequireWriter(model);
+        return Enter(model);
+    }
+
+    private EngineSlot Enter(InstalledModel model)
+    {
         lock (gate)
         {
             if (closed) throw new ApiException(ApiError.ShuttingDown);
@@ -144,16 +158,14 @@ internal sealed class EngineHost : IAsyncDisposable
         return slot;
     }
 
-    private InstalledModel Installed(string? id)
+    private static InstalledModel Complete(InstalledModel model) =>
+        model.Missing is null ? model : throw new ApiException(ApiError.LoadingFailed(model.Id, $"it is not complete: {model.Missing}."));
+
+    private static void RequireWriter(InstalledModel model)
     {
-        if (id is null) return Default();
-        var model = Named(id);
-        if (model.Card.Kind is ModelCard.EmbeddingKind or ModelCard.RerankerKind)
-        {
-            var kind = model.Card.Kind == ModelCard.EmbeddingKind ? "an embedding model" : "a reranker";
-            throw ApiException.Invalid("model", $"{model.Id} is {kind}; it writes no text.", "unsupported_model");
-        }
-        return model.Missing is null ? model : throw new ApiException(ApiError.LoadingFailed(model.Id, $"it is not complete: {model.Missing}."));
+        if (model.Card.Kind is not (ModelCard.EmbeddingKind or ModelCard.RerankerKind)) return;
+        var kind = model.Card.Kind == ModelCard.EmbeddingKind ? "an embedding model" : "a reranker";
+        throw ApiException.Invalid("model", $"{model.Id} is {kind}; it writes no text.", "unsupported_model");
     }
 
     /// <summary>By id only: a path in a request would open any file of this machine.</summary>
@@ -212,14 +224,14 @@ internal sealed class EngineHost : IAsyncDisposable
     }
 
     /// <summary>Those that leave go first, so that there are never more models in memory than there is room for.</summary>
-    private async Task<IReplyEngine> Load(EngineSlot slot, Task room)
+    private async Task<IServedModel> Load(EngineSlot slot, Task room)
     {
         try
         {
             await room.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            var engine = store.Load(slot.Model);
+            var loaded = store.Load(slot.Model);
             Settle(slot, null);
-            return engine;
+            return loaded;
         }
         catch (Exception error)     // a door: whatever ails a model, the server goes on and tells
         {

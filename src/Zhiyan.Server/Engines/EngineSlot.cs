@@ -7,7 +7,7 @@ internal sealed class EngineSlot
 {
     private readonly long estimate;
 
-    public EngineSlot(InstalledModel model, long estimate, Func<EngineSlot, Task<IReplyEngine>> load)
+    public EngineSlot(InstalledModel model, long estimate, Func<EngineSlot, Task<IServedModel>> load)
     {
         this.estimate = estimate;
         Model = model;
@@ -16,17 +16,19 @@ internal sealed class EngineSlot
 
     public InstalledModel Model { get; }
 
-    public Task<IReplyEngine> Loading { get; }
+    public Task<IServedModel> Loading { get; }
 
     public int Users { get; set; }
 
     /// <summary>A timestamp of the host's clock.</summary>
     public long LastUsed { get; set; }
 
-    public IReplyEngine? Loaded => Loading.IsCompletedSuccessfully ? Loading.Result : null;
+    public IServedModel? Loaded => Loading.IsCompletedSuccessfully ? Loading.Result : null;
 
     /// <summary>Bytes to reckon with: an estimate until the model is loaded, then its weights, packed or mapped, and all its cache may take.</summary>
-    public long Memory => Loaded?.State is { } state ? Math.Max(Model.Bytes, state.PackedBytes) + Math.Max(state.CacheLimit, state.CacheBytes) : estimate;
+    public long Memory => Loaded is not { } model ? estimate
+        : model.State is { } state ? Math.Max(Model.Bytes, state.PackedBytes) + Math.Max(state.CacheLimit, state.CacheBytes)
+        : Model.Bytes;
 
     public HostedModel Describe() => new(Model, Loaded is null ? ModelState.Loading : ModelState.Loaded)
     {

@@ -15,5 +15,5 @@ internal interface IModelStore
     long MemoryOf(InstalledModel model);
 
     /// <summary>Takes as long as the model is large. Throws a <see cref="Inference.Formats.ModelFormatException"/>.</summary>
-    IReplyEngine Load(InstalledModel model);
+    IServedModel Load(InstalledModel model);
 }

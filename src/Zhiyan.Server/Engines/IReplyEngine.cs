@@ -1,19 +1,13 @@
-using Zhiyan.Inference;
 using Zhiyan.Inference.Chat;
 using Zhiyan.Inference.Generation;
 using Zhiyan.Inference.Sampling;
 
 namespace Zhiyan.Server.Engines;
 
-/// <summary>What the endpoints ask of a loaded model. Thread-safe. <see cref="LocalEngine"/> is the real one; tests script another.</summary>
-internal interface IReplyEngine : IDisposable
+/// <summary>What the endpoints ask of a loaded model that writes. <see cref="LocalEngine"/> is the real one; tests script another.</summary>
+internal interface IReplyEngine : IServedModel
 {
-    /// <summary>Tokens a timeline may hold.</summary>
-    int Context { get; }
-
     int VocabularySize { get; }
-
-    EngineState State { get; }
 
     SamplingSettings DefaultSampling { get; }
 

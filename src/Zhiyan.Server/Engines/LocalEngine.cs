@@ -13,7 +13,7 @@ internal sealed class LocalEngine(Engine engine) : IReplyEngine
 
     public int VocabularySize => engine.Model.Config.Vocabulary;
 
-    public EngineState State => engine.State;
+    public EngineState? State => engine.State;
 
     public SamplingSettings DefaultSampling => engine.DefaultSampling;
 

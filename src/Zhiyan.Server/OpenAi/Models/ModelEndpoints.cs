@@ -13,13 +13,12 @@ internal static class ModelEndpoints
         routes.MapGet("/v1/models/{id}", One).WithTags("OpenAI").WithSummary("One installed model").Produces<ModelEntry>().Produces<ErrorResponse>(404);
     }
 
-    private static Task List(HttpContext http, EngineHost engines, EmbeddingHost embedders) =>
-        Wire.Send(http.Response, new ModelList([.. engines.List().Select(embedders.Complete).Select(ModelEntry.Of)]));
+    private static Task List(HttpContext http, EngineHost engines) => Wire.Send(http.Response, new ModelList([.. engines.List().Select(ModelEntry.Of)]));
 
-    private static Task One(HttpContext http, EngineHost engines, EmbeddingHost embedders, string id)
+    private static Task One(HttpContext http, EngineHost engines, string id)
     {
         var installed = engines.List();
         var found = installed.FirstOrDefault(hosted => hosted.Model.Id == id) ?? throw EngineHost.NotInstalled(id, installed.Select(hosted => hosted.Model.Id));
-        return Wire.Send(http.Response, ModelEntry.Of(embedders.Complete(found)));
+        return Wire.Send(http.Response, ModelEntry.Of(found));
     }
 }

@@ -110,7 +110,7 @@ public sealed class EmbeddingTests(ServedEmbedders served) : IClassFixture<Serve
     [Fact]
     public async Task Of_more_models_than_there_is_room_for_the_least_recently_used_leaves()
     {
-        await using var server = await RunningServer.Start(served.Settings with { LoadedModels = 1 });
+        await using var server = await RunningServer.Start(served.Settings with { MemoryBudget = new FileInfo(DefaultModels.Embed).Length });
 
         await server.Post(Path, """{"input":"a"}""");
         var first = await States(server);
@@ -121,6 +121,16 @@ public sealed class EmbeddingTests(ServedEmbedders served) : IClassFixture<Serve
         Assert.Equal(("loaded", "available"), first);
         Assert.Equal(("available", "loaded"), second);
         Assert.Equal(HttpStatusCode.OK, again);
+    }
+
+    [Fact]
+    public async Task A_loaded_embedding_model_does_not_chat_either()
+    {
+        await Server.Post(Path, """{"input":"a"}""");
+
+        var (status, body) = await Server.Post("/v1/chat/completions", """{"model":"zhiyan-embed","messages":[{"role":"user","content":"hi"}]}""");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "model"), (status, (string)body["error"]!["param"]!));
     }
 
     private static async Task<(string Embedder, string Reranker)> States(RunningServer server)
