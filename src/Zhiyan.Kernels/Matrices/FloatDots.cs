@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Zhiyan.Kernels.Matrices.Formats;
 
 namespace Zhiyan.Kernels.Matrices;
 
@@ -13,6 +15,21 @@ internal static unsafe class FloatDots
 
     private const int BlockRows = 4;
     private const int BlockTokens = 2;
+
+    /// <summary>y[r] = Σₖ w[r, k]·x[k], the rows one after the other as they are stored.</summary>
+    public static void MultiplyVector<TFloat>(byte* w, int rows, float* x, int columns, float* y) where TFloat : struct, IFloatFormat
+    {
+        float* lanes = stackalloc float[BlockRows * Lanes];
+        long rowBytes = (long)columns * TFloat.Bytes;
+        for (int r = 0; r < rows; r += BlockRows)
+        {
+            byte* w0 = w + r * rowBytes, w1 = w + Math.Min(r + 1, rows - 1) * rowBytes;
+            byte* w2 = w + Math.Min(r + 2, rows - 1) * rowBytes, w3 = w + Math.Min(r + 3, rows - 1) * rowBytes;
+            Accumulate<TFloat>(w0, w1, w2, w3, x, columns, lanes);
+            for (int j = 0; j < Math.Min(BlockRows, rows - r); j++)
+                y[r + j] = Finish<TFloat>(lanes + j * Lanes, w + (r + j) * rowBytes, x, columns);
+        }
+    }
 
     /// <summary>y[t·stride + r] = Σₖ w[r·columns + k]·x[t·columns + k], in blocks of 4 rows × 2 tokens.</summary>
     public static void Multiply(float* w, int rows, float* x, int tokens, int columns, float* y, long stride)
@@ -29,9 +46,37 @@ internal static unsafe class FloatDots
                     x + (long)t * columns, x + (t + blockTokens - 1L) * columns, columns, lanes);
                 for (int i = 0; i < blockTokens; i++)
                     for (int j = 0; j < blockRows; j++)
-                        y[(t + i) * stride + r + j] = Finish(lanes + (i * BlockRows + j) * Lanes, w + (r + j) * (long)columns, x + (t + i) * (long)columns, columns);
+                        y[(t + i) * stride + r + j] = Finish<F32Format>(lanes + (i * BlockRows + j) * Lanes, (byte*)(w + (r + j) * (long)columns), x + (t + i) * (long)columns, columns);
             }
         }
+    }
+
+    /// <summary>The lanes of four rows with one token. The same columns of the next four rows are fetched meanwhile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Accumulate<TFloat>(byte* w0, byte* w1, byte* w2, byte* w3, float* x, int columns, float* lanes) where TFloat : struct, IFloatFormat
+    {
+        Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default;
+        nint next = (nint)BlockRows * columns * TFloat.Bytes;
+        for (nint k = 0; k <= columns - Lanes; k += Lanes)
+        {
+            nint at = k * TFloat.Bytes;
+            if (Sse.IsSupported && at % 64 == 0)
+            {
+                Sse.Prefetch1(w0 + at + next);
+                Sse.Prefetch1(w1 + at + next);
+                Sse.Prefetch1(w2 + at + next);
+                Sse.Prefetch1(w3 + at + next);
+            }
+            var token = Vector256.Load(x + k);
+            a0 = Vector256.FusedMultiplyAdd(TFloat.Load(w0 + at), token, a0);
+            a1 = Vector256.FusedMultiplyAdd(TFloat.Load(w1 + at), token, a1);
+            a2 = Vector256.FusedMultiplyAdd(TFloat.Load(w2 + at), token, a2);
+            a3 = Vector256.FusedMultiplyAdd(TFloat.Load(w3 + at), token, a3);
+        }
+        a0.Store(lanes);
+        a1.Store(lanes + Lanes);
+        a2.Store(lanes + 2 * Lanes);
+        a3.Store(lanes + 3 * Lanes);
     }
 
     /// <summary>The lanes of four rows with one token, then of the four with the other. Nothing here may be a call: eight sums live in registers.</summary>
@@ -66,9 +111,10 @@ internal static unsafe class FloatDots
     }
 
     /// <summary>Takes the columns after the last whole vector into their lanes and adds the lanes up.</summary>
-    private static float Finish(float* lanes, float* w, float* x, int columns)
+    private static float Finish<TFloat>(float* lanes, byte* w, float* x, int columns) where TFloat : struct, IFloatFormat
     {
-        for (int k = columns & ~(Lanes - 1); k < columns; k++) lanes[k % Lanes] = MathF.FusedMultiplyAdd(w[k], x[k], lanes[k % Lanes]);
+        for (int k = columns & ~(Lanes - 1); k < columns; k++)
+            lanes[k % Lanes] = MathF.FusedMultiplyAdd(TFloat.LoadOne(w + (long)k * TFloat.Bytes), x[k], lanes[k % Lanes]);
         return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
     }
 }

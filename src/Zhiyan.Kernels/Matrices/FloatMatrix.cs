@@ -1,10 +1,14 @@
+using Zhiyan.Kernels.Matrices.Formats;
 using Zhiyan.Kernels.Memory;
 using Zhiyan.Kernels.Quantization;
 using Zhiyan.Kernels.Tensors;
 
 namespace Zhiyan.Kernels.Matrices;
 
-/// <summary>A matrix of any type that works, read from its mapped file and multiplied in float32; rows of other types become floats a few at a time.</summary>
+/// <summary>
+/// A matrix of any type that works, read from its mapped file and multiplied in float32. Stored floats meet a single token as they are read;
+/// otherwise rows become floats a few at a time.
+/// </summary>
 internal sealed unsafe class FloatMatrix(TensorType type, int rows, int columns, MappedBytes bytes) : Matrix(rows, columns)
 {
     private const int ItemRows = 16;
@@ -34,16 +38,30 @@ internal sealed unsafe class FloatMatrix(TensorType type, int rows, int columns,
     internal override void Compute(int item, MatrixProduct product, int firstRow, int worker)
     {
         int row = item % RowItems * ItemRows, rows = Math.Min(ItemRows, Rows - row);
-        int token = item / RowItems * ItemTokens, end = Math.Min(token + ItemTokens, product.Tokens);
-        float* weights = Floats(row, rows, (float*)product.Worker(worker));
+        float* y = product.Y + firstRow + row;
+        switch (type)
+        {
+            case TensorType.F32 when product.Tokens == 1: MultiplyVector<F32Format>(row, rows, product.X, y); break;
+            case TensorType.F16 when product.Tokens == 1: MultiplyVector<F16Format>(row, rows, product.X, y); break;
+            case TensorType.BF16 when product.Tokens == 1: MultiplyVector<BF16Format>(row, rows, product.X, y); break;
+            default: MultiplyBatch(row, rows, item / RowItems * ItemTokens, product, y, (float*)product.Worker(worker)); break;
+        }
+        bytes.KeepAlive();
+    }
+
+    private void MultiplyVector<TFloat>(int row, int rows, float* x, float* y) where TFloat : struct, IFloatFormat =>
+        FloatDots.MultiplyVector<TFloat>(bytes.Pointer + row * rowBytes, rows, x, Columns, y);
+
+    private void MultiplyBatch(int row, int rows, int token, MatrixProduct product, float* y, float* scratch)
+    {
+        float* weights = Floats(row, rows, scratch);
+        int end = Math.Min(token + ItemTokens, product.Tokens);
         int step = Math.Clamp(CachedActivations / (Columns * sizeof(float)) & ~1, 2, ItemTokens);
         for (; token < end; token += step)
         {
             float* x = product.X + (long)token * Columns;
-            float* y = product.Y + (long)token * product.OutputRows + firstRow + row;
-            FloatDots.Multiply(weights, rows, x, Math.Min(step, end - token), Columns, y, product.OutputRows);
+            FloatDots.Multiply(weights, rows, x, Math.Min(step, end - token), Columns, y + (long)token * product.OutputRows, product.OutputRows);
         }
-        bytes.KeepAlive();
     }
 
     private float* Floats(int row, int rows, float* scratch)
