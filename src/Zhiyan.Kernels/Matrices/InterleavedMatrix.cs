@@ -14,13 +14,10 @@ internal sealed class InterleavedMatrix<TLanes>(InterleavedWeights weights, int 
 
     private protected override void ReadRow(int row, Span<float> values) => weights.Read<TLanes>(row, values);
 
-    internal override int Items(int tokens) => tokens == 1 ? InterleavedKernel.VectorItems(weights) : InterleavedKernel.BatchItems(weights, tokens);
+    internal override int Items(int tokens) => InterleavedKernel.Items(weights, tokens);
 
-    internal override void Compute(int item, MatrixProduct product, int firstRow, int worker)
-    {
-        if (product.Tokens == 1) InterleavedKernel.MultiplyVector<TLanes>(weights, item, product, firstRow, worker);
-        else InterleavedKernel.MultiplyBatch<TLanes>(weights, item, product, firstRow, worker);
-    }
+    internal override void Compute(int item, MatrixProduct product, int firstRow, int worker) =>
+        InterleavedKernel.Multiply<TLanes>(weights, item, product, firstRow, worker);
 }
 
 /// <summary>The types with a byte kernel, and the lanes each takes on a CPU.</summary>
