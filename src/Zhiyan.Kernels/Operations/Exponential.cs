@@ -32,12 +32,12 @@ public static class Exponential
         var r = Vector256.FusedMultiplyAdd(n, Vector256.Create(-Ln2High), x);
         r = Vector256.FusedMultiplyAdd(n, Vector256.Create(-Ln2Low), r);
 
-        var series = Vector256.FusedMultiplyAdd(Vector256.Create(1f / 720), r, Vector256.Create(1f / 120));
-        series = Vector256.FusedMultiplyAdd(series, r, Vector256.Create(1f / 24));
-        series = Vector256.FusedMultiplyAdd(series, r, Vector256.Create(1f / 6));
-        series = Vector256.FusedMultiplyAdd(series, r, Vector256.Create(0.5f));
-        series = Vector256.FusedMultiplyAdd(series, r, Vector256<float>.One);
-        series = Vector256.FusedMultiplyAdd(series, r, Vector256<float>.One);
+        // In pairs of terms, which wait for each other less than one chain does.
+        var square = r * r;
+        var series = Vector256.FusedMultiplyAdd(Vector256.Create(1f / 120), r, Vector256.Create(1f / 24));
+        series = Vector256.FusedMultiplyAdd(Vector256.Create(1f / 720), square, series);
+        series = Vector256.FusedMultiplyAdd(series, square, Vector256.FusedMultiplyAdd(Vector256.Create(1f / 6), r, Vector256.Create(0.5f)));
+        series = Vector256.FusedMultiplyAdd(series, square, r + Vector256<float>.One);
 
         var scaled = series.AsInt32() + Vector256.ShiftLeft(rounded.AsInt32(), 23);
         return Vector256.AndNot(scaled.AsSingle(), underflow);
