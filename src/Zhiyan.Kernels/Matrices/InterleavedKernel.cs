@@ -80,7 +80,7 @@ internal static unsafe class InterleavedKernel
         new Span<float>(values, TileValues).Clear();
         byte* quants = weights.Quants(2 * pair), scales = weights.Scales(2 * pair);
         nint groupQuants = (nint)(weights.Quants(2 * pair + 1) - quants), groupScales = (nint)(weights.Scales(2 * pair + 1) - scales);
-        InterleavedTiles.MultiplyPacked<TLanes>(quants, groupQuants, scales, groupScales, product.Batch, weights.Blocks, values);
+        InterleavedTiles.MultiplyPacked<TLanes>(quants, groupQuants, scales, groupScales, product.Batch, weights.Blocks, values, values + TileValues);
         StoreTile(values, y, product, product.Tokens, weights.Rows - pair * TileRows);
     }
 

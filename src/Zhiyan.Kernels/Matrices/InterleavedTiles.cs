@@ -130,7 +130,7 @@ internal static unsafe class InterleavedTiles
 
     /// <summary>16 rows (a and b) × 4 tokens straight from memory: for tokens so few that a weight is used once.</summary>
     [MethodImpl(Hot)]
-    public static void MultiplyPacked<TLanes>(byte* quants, nint groupQuants, byte* scales, nint groupScales, int* x, int blocks, float* values)
+    public static void MultiplyPacked<TLanes>(byte* quants, nint groupQuants, byte* scales, nint groupScales, int* x, int blocks, float* values, float* terms)
         where TLanes : struct, IByteLanes
     {
         // The next pair of row groups lies behind this one.
@@ -149,19 +149,18 @@ internal static unsafe class InterleavedTiles
             Vector256<int> a1 = Start<TLanes>(x, TileTokens, 1), b1 = a1;
             Vector256<int> a2 = Start<TLanes>(x, TileTokens, 2), b2 = a2;
             Vector256<int> a3 = Start<TLanes>(x, TileTokens, 3), b3 = a3;
-            Vector256<float> termA, termB;
+            UnpackTerms<TLanes>(scales, block, terms);
+            UnpackTerms<TLanes>(scales + groupScales, block, terms + GroupRows);
             if (TLanes.Terms == BlockTerms.TwoScales)
             {
                 LowStep<TLanes>(quants, groupQuants, 0, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
                 LowStep<TLanes>(quants, groupQuants, 1, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
                 LowStep<TLanes>(quants, groupQuants, 2, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
                 LowStep<TLanes>(quants, groupQuants, 3, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-                Terms<TLanes>(scales, block, out termA, out _);
-                Terms<TLanes>(scales + groupScales, block, out termB, out _);
-                AccumulateTile<TLanes>(values, a0, b0, termA, termB, x, 0);
-                AccumulateTile<TLanes>(values, a1, b1, termA, termB, x, 1);
-                AccumulateTile<TLanes>(values, a2, b2, termA, termB, x, 2);
-                AccumulateTile<TLanes>(values, a3, b3, termA, termB, x, 3);
+                AccumulateTile<TLanes>(values, a0, b0, terms, x, 0);
+                AccumulateTile<TLanes>(values, a1, b1, terms, x, 1);
+                AccumulateTile<TLanes>(values, a2, b2, terms, x, 2);
+                AccumulateTile<TLanes>(values, a3, b3, terms, x, 3);
                 a0 = b0 = LastStart<TLanes>(x, TileTokens, 0);
                 a1 = b1 = LastStart<TLanes>(x, TileTokens, 1);
                 a2 = b2 = LastStart<TLanes>(x, TileTokens, 2);
@@ -170,8 +169,6 @@ internal static unsafe class InterleavedTiles
                 HighStep<TLanes>(quants, groupQuants, 1, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
                 HighStep<TLanes>(quants, groupQuants, 2, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
                 HighStep<TLanes>(quants, groupQuants, 3, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-                Terms<TLanes>(scales, block, out _, out termA);
-                Terms<TLanes>(scales + groupScales, block, out _, out termB);
             }
             else
             {
@@ -179,22 +176,12 @@ internal static unsafe class InterleavedTiles
                 BothSteps<TLanes>(quants, groupQuants, 1, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
                 BothSteps<TLanes>(quants, groupQuants, 2, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
                 BothSteps<TLanes>(quants, groupQuants, 3, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-                Terms<TLanes>(scales, block, out termA, out _);
-                Terms<TLanes>(scales + groupScales, block, out termB, out _);
             }
-            AccumulateTile<TLanes>(values, a0, b0, termA, termB, x, 0);
-            AccumulateTile<TLanes>(values, a1, b1, termA, termB, x, 1);
-            AccumulateTile<TLanes>(values, a2, b2, termA, termB, x, 2);
-            AccumulateTile<TLanes>(values, a3, b3, termA, termB, x, 3);
-            if (TLanes.Terms == BlockTerms.ScaleAndMinimum)
-            {
-                Terms<TLanes>(scales, block, out _, out termA);
-                Terms<TLanes>(scales + groupScales, block, out _, out termB);
-                AccumulateMinimums(values, termA, termB, x, 0);
-                AccumulateMinimums(values, termA, termB, x, 1);
-                AccumulateMinimums(values, termA, termB, x, 2);
-                AccumulateMinimums(values, termA, termB, x, 3);
-            }
+            float* last = TLanes.Terms == BlockTerms.TwoScales ? terms + TileRows : terms;
+            AccumulateTile<TLanes>(values, a0, b0, last, x, 0);
+            AccumulateTile<TLanes>(values, a1, b1, last, x, 1);
+            AccumulateTile<TLanes>(values, a2, b2, last, x, 2);
+            AccumulateTile<TLanes>(values, a3, b3, last, x, 3);
             quants += TLanes.QuantBytes;
             x += Int8Activations.BlockWords(TileTokens);
         }
@@ -273,19 +260,32 @@ internal static unsafe class InterleavedTiles
     {
         for (int end = block + blocks; block < end; block++)
         {
-            for (int i = 0; i < 4; i++)
-            {
-                TLanes.Weights(quants, i, out var low, out var high);
-                low.Store(panel + i * 64);
-                high.Store(panel + (i + 4) * 64);
-            }
-            Terms<TLanes>(scales, block, out var first, out var second);
-            first.Store(terms);
-            if (TLanes.Terms != BlockTerms.OneScale) second.Store(terms + TileRows);
+            // Spelled out: where weights have more than four bits, each step shifts by a number of its own.
+            UnpackSteps<TLanes>(quants, 0, panel);
+            UnpackSteps<TLanes>(quants, 1, panel);
+            UnpackSteps<TLanes>(quants, 2, panel);
+            UnpackSteps<TLanes>(quants, 3, panel);
+            UnpackTerms<TLanes>(scales, block, terms);
             quants += TLanes.QuantBytes;
             panel += PanelBlockBytes;
             terms += PanelTerms<TLanes>();
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void UnpackSteps<TLanes>(byte* quants, int i, byte* panel) where TLanes : struct, IByteLanes
+    {
+        TLanes.Weights(quants, i, out var low, out var high);
+        low.Store(panel + i * 64);
+        high.Store(panel + (i + 4) * 64);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void UnpackTerms<TLanes>(byte* scales, int block, float* terms) where TLanes : struct, IByteLanes
+    {
+        Terms<TLanes>(scales, block, out var first, out var second);
+        first.Store(terms);
+        if (TLanes.Terms != BlockTerms.OneScale) second.Store(terms + TileRows);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -310,37 +310,26 @@ internal static unsafe class InterleavedTiles
             TileStep<TLanes>(Vector256.Load(panel + 64), Vector256.Load(panel + 96), x + 4, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
             TileStep<TLanes>(Vector256.Load(panel + 128), Vector256.Load(panel + 160), x + 8, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
             TileStep<TLanes>(Vector256.Load(panel + 192), Vector256.Load(panel + 224), x + 12, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-            Vector256<float> termA = Vector256.Load(terms), termB = Vector256.Load(terms + GroupRows);
             if (TLanes.Terms == BlockTerms.TwoScales)
             {
-                AccumulateTile<TLanes>(values, a0, b0, termA, termB, x, 0);
-                AccumulateTile<TLanes>(values, a1, b1, termA, termB, x, 1);
-                AccumulateTile<TLanes>(values, a2, b2, termA, termB, x, 2);
-                AccumulateTile<TLanes>(values, a3, b3, termA, termB, x, 3);
+                AccumulateTile<TLanes>(values, a0, b0, terms, x, 0);
+                AccumulateTile<TLanes>(values, a1, b1, terms, x, 1);
+                AccumulateTile<TLanes>(values, a2, b2, terms, x, 2);
+                AccumulateTile<TLanes>(values, a3, b3, terms, x, 3);
                 a0 = b0 = LastStart<TLanes>(x, TileTokens, 0);
                 a1 = b1 = LastStart<TLanes>(x, TileTokens, 1);
                 a2 = b2 = LastStart<TLanes>(x, TileTokens, 2);
                 a3 = b3 = LastStart<TLanes>(x, TileTokens, 3);
-                termA = Vector256.Load(terms + TileRows);
-                termB = Vector256.Load(terms + TileRows + GroupRows);
             }
             TileStep<TLanes>(Vector256.Load(panel + 256), Vector256.Load(panel + 288), x + 16, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
             TileStep<TLanes>(Vector256.Load(panel + 320), Vector256.Load(panel + 352), x + 20, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
             TileStep<TLanes>(Vector256.Load(panel + 384), Vector256.Load(panel + 416), x + 24, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
             TileStep<TLanes>(Vector256.Load(panel + 448), Vector256.Load(panel + 480), x + 28, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-            AccumulateTile<TLanes>(values, a0, b0, termA, termB, x, 0);
-            AccumulateTile<TLanes>(values, a1, b1, termA, termB, x, 1);
-            AccumulateTile<TLanes>(values, a2, b2, termA, termB, x, 2);
-            AccumulateTile<TLanes>(values, a3, b3, termA, termB, x, 3);
-            if (TLanes.Terms == BlockTerms.ScaleAndMinimum)
-            {
-                termA = Vector256.Load(terms + TileRows);
-                termB = Vector256.Load(terms + TileRows + GroupRows);
-                AccumulateMinimums(values, termA, termB, x, 0);
-                AccumulateMinimums(values, termA, termB, x, 1);
-                AccumulateMinimums(values, termA, termB, x, 2);
-                AccumulateMinimums(values, termA, termB, x, 3);
-            }
+            float* scales = TLanes.Terms == BlockTerms.TwoScales ? terms + TileRows : terms;
+            AccumulateTile<TLanes>(values, a0, b0, scales, x, 0);
+            AccumulateTile<TLanes>(values, a1, b1, scales, x, 1);
+            AccumulateTile<TLanes>(values, a2, b2, scales, x, 2);
+            AccumulateTile<TLanes>(values, a3, b3, scales, x, 3);
             panel += PanelBlockBytes;
             terms += PanelTerms<TLanes>();
             x += Int8Activations.BlockWords(TileTokens);
@@ -367,23 +356,23 @@ internal static unsafe class InterleavedTiles
         b3 = TLanes.Add(b3, b, ub, token);
     }
 
+    /// <summary>Sums become part of the values; the terms stay in memory, from where they are operands, as no register is left for them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AccumulateTile<TLanes>(float* values, Vector256<int> a, Vector256<int> b, Vector256<float> scaleA, Vector256<float> scaleB,
-        int* x, int token) where TLanes : struct, IByteLanes
+    private static void AccumulateTile<TLanes>(float* values, Vector256<int> a, Vector256<int> b, float* terms, int* x, int token)
+        where TLanes : struct, IByteLanes
     {
+        values += token * GroupRows;
         var tokenScale = Spread(x, Int8Activations.Scale * TileTokens + token);
-        values += token * GroupRows;
-        Accumulate<TLanes>(Vector256.Load(values), a, scaleA, tokenScale).Store(values);
-        Accumulate<TLanes>(Vector256.Load(values + TileValues / 2), b, scaleB, tokenScale).Store(values + TileValues / 2);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AccumulateMinimums(float* values, Vector256<float> minimumA, Vector256<float> minimumB, int* x, int token)
-    {
-        var tokenSum = Spread(x, Int8Activations.Sum * TileTokens + token);
-        values += token * GroupRows;
-        Vector256.FusedMultiplyAdd(minimumA, tokenSum, Vector256.Load(values)).Store(values);
-        Vector256.FusedMultiplyAdd(minimumB, tokenSum, Vector256.Load(values + TileValues / 2)).Store(values + TileValues / 2);
+        var valuesA = Accumulate<TLanes>(Vector256.Load(values), a, Vector256.Load(terms), tokenScale);
+        var valuesB = Accumulate<TLanes>(Vector256.Load(values + TileValues / 2), b, Vector256.Load(terms + GroupRows), tokenScale);
+        if (TLanes.Terms == BlockTerms.ScaleAndMinimum)
+        {
+            var tokenSum = Spread(x, Int8Activations.Sum * TileTokens + token);
+            valuesA = Vector256.FusedMultiplyAdd(tokenSum, Vector256.Load(terms + TileRows), valuesA);
+            valuesB = Vector256.FusedMultiplyAdd(tokenSum, Vector256.Load(terms + TileRows + GroupRows), valuesB);
+        }
+        valuesA.Store(values);
+        valuesB.Store(values + TileValues / 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
