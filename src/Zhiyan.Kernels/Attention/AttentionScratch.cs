@@ -8,7 +8,7 @@ public sealed unsafe class AttentionScratch
     /// <summary>
     /// Blocks of query rows in work at once: enough that widening a page is small beside using it, few enough to stay in L2.
     /// </summary>
-    private const int MaxBlocks = 16;
+    private const int MaxBlocks = 24;
 
     private const int AlignmentBytes = 64;
 

@@ -22,6 +22,21 @@ internal readonly unsafe struct Halves : IColumns
         return (Widen(Vector256.ShiftLeft(pairs, 16)), Widen(pairs));
     }
 
+    /// <summary>Widens <paramref name="count"/> times sixteen halves, an even number: two for every dimension of a page.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Widen(byte* halves, int count, float* singles)
+    {
+        for (float* end = singles + count * Tile.Columns; singles < end; singles += 2 * Tile.Columns, halves += 2 * Bytes)
+        {
+            var (low, high) = Load(halves);
+            var (nextLow, nextHigh) = Load(halves + Bytes);
+            low.Store(singles);
+            high.Store(singles + 8);
+            nextLow.Store(singles + 16);
+            nextHigh.Store(singles + 24);
+        }
+    }
+
     /// <summary>Rounds to nearest, ties to even; magnitudes above the largest half, and NaN, become the largest half.</summary>
     public static Vector128<ushort> Narrow(Vector256<float> singles)
     {

@@ -45,6 +45,15 @@ public sealed record KeyValueLayout
     /// <summary>Where the values of a head start, in bytes from the start of the page.</summary>
     internal int Values(int head) => Keys(head) + KeyBytes;
 
+    /// <summary>Bytes of sixteen values, without their scales.</summary>
+    internal int ColumnsBytes => Tile.Columns * (Precision switch
+    {
+        KeyValuePrecision.F32 => sizeof(float),
+        KeyValuePrecision.F16 => sizeof(ushort),
+        KeyValuePrecision.Q8_0 => sizeof(sbyte),
+        _ => throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "no such precision of keys and values"),
+    });
+
     /// <summary>
     /// Where dimension <paramref name="d"/> of the key in <paramref name="slot"/> is, counted in values from the first of its head's keys.
     /// </summary>
@@ -61,13 +70,7 @@ public sealed record KeyValueLayout
     /// <summary>Bytes of the keys or the values of a head, a multiple of 64.</summary>
     private int PartBytes(int dim)
     {
-        int bytes = Precision switch
-        {
-            KeyValuePrecision.F32 => checked(PageTokens * dim * sizeof(float)),
-            KeyValuePrecision.F16 => checked(PageTokens * dim * sizeof(ushort)),
-            KeyValuePrecision.Q8_0 => checked(PageTokens * dim + Quants.ScaleBytes(dim)),
-            _ => throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "no such precision of keys and values"),
-        };
-        return checked(bytes + 63) / 64 * 64;
+        int scales = Precision == KeyValuePrecision.Q8_0 ? Quants.ScaleBytes(dim) : 0;
+        return checked(PageTokens / Tile.Columns * dim * ColumnsBytes + scales + 63) / 64 * 64;
     }
 }

@@ -40,11 +40,11 @@ public static unsafe class KeyValuePage
             byte* keyPart = (byte*)page + layout.Keys(head), valuePart = (byte*)page + layout.Values(head);
             for (int d = 0; d < layout.KeyDim; d++)
             {
-                keys[head * layout.KeyDim + d] = Read(layout.Precision, keyPart, layout.KeyDim, slot, d, layout.Key(slot, d));
+                keys[head * layout.KeyDim + d] = Read(layout, keyPart, layout.KeyDim, slot, d, layout.Key(slot, d));
             }
             for (int d = 0; d < layout.ValueDim; d++)
             {
-                values[head * layout.ValueDim + d] = Read(layout.Precision, valuePart, layout.PaddedValueDim, slot, d, layout.Value(slot, d));
+                values[head * layout.ValueDim + d] = Read(layout, valuePart, layout.PaddedValueDim, slot, d, layout.Value(slot, d));
             }
         }
     }
@@ -94,7 +94,7 @@ public static unsafe class KeyValuePage
         }
     }
 
-    private static float Read(KeyValuePrecision precision, byte* part, int dim, int slot, int d, int index) => precision switch
+    private static float Read(KeyValueLayout layout, byte* part, int dim, int slot, int d, int index) => layout.Precision switch
     {
         KeyValuePrecision.F32 => ((float*)part)[index],
         KeyValuePrecision.F16 => (float)((Half*)part)[index],

@@ -1,25 +1,23 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Zhiyan.Kernels.Operations;
 
 namespace Zhiyan.Kernels.Attention;
 
 /// <summary>
-/// Up to six query rows and their running softmax (Milakov and Gimelshein 2018): the largest score so far, the sum of the weights
-/// relative to it, and the sum of the values so weighted, all of which decay when a larger score turns up. A page that a row does not see
-/// leaves that row as it was, bit for bit, so rows may share a block whatever their positions.
+/// Up to six query rows at work on a span of keys: scores, then weights, then the sums of the values. A key that a row does not see leaves
+/// that row as it was, bit for bit, so rows may share a block whatever their positions.
 /// </summary>
 internal sealed unsafe class RowBlock
 {
     private readonly KeyValueLayout layout;
     private readonly int[] firsts = new int[Tile.MaxRows];
     private readonly int[] lasts = new int[Tile.MaxRows];
-    private readonly float* queries;      // [keyDim / 32][6][32], times the scale
-    private readonly float* weights;      // [6][32 keys]: scores, then e^(score − largest)
-    private readonly float* sums;         // [6][padded valueDim]
-    private readonly float* totals;       // [6][8 lanes]
-    private readonly float* largest;      // [8], a lane a row
-    private readonly float* decay;        // [8], a lane a row
+    private readonly float* queries;      // [keyDim / 256][6][256], times the scale
+    private readonly float* weights;      // [6][256 keys of a span]: scores, then e^(score − largest)
+    private readonly float* spanSums;     // [6] of SoftmaxSums, over the span
+    private readonly float* sums;         // [6] of SoftmaxSums, over the spans added so far
     private int start;
     private int rows;
 
@@ -28,10 +26,8 @@ internal sealed unsafe class RowBlock
         this.layout = layout;
         queries = memory;
         weights = queries + QueryFloats(layout);
-        sums = weights + Tile.MaxRows * KeyValueLayout.PageTokens;
-        totals = sums + Tile.MaxRows * layout.PaddedValueDim;
-        largest = totals + Tile.MaxRows * Lanes.Count;
-        decay = largest + Lanes.Count;
+        spanSums = weights + Tile.MaxRows * Tile.Depth;
+        sums = spanSums + Tile.MaxRows * SoftmaxSums.Floats(layout);
     }
 
     /// <summary>The first position that any row sees.</summary>
@@ -42,120 +38,128 @@ internal sealed unsafe class RowBlock
 
     /// <summary>Floats of memory that a block needs, a multiple of 16.</summary>
     public static int Floats(KeyValueLayout layout) =>
-        QueryFloats(layout) + Tile.MaxRows * (KeyValueLayout.PageTokens + layout.PaddedValueDim + Lanes.Count) + 2 * Lanes.Count;
+        QueryFloats(layout) + Tile.MaxRows * Tile.Depth + 2 * Tile.MaxRows * SoftmaxSums.Floats(layout);
 
     /// <summary>
-    /// Takes on query rows [<paramref name="firstRow"/>, <paramref name="firstRow"/> + <paramref name="count"/>) of <paramref
-    /// name="batch"/>.
+    /// Takes on up to <paramref name="count"/> query rows of <paramref name="batch"/> from <paramref name="firstRow"/> on, as long as they
+    /// leave no gap between the keys that they see: what lies in a gap need not be stored. Returns how many it took.
     /// </summary>
-    public void Begin(in AttentionBatch batch, int firstRow, int count)
+    public int Begin(in AttentionBatch batch, int firstRow, int count)
     {
-        (start, rows, First, Last) = (firstRow, count, int.MaxValue, 0);
-        for (int row = 0; row < rows; row++)
+        (start, rows, First, Last) = (firstRow, 0, int.MaxValue, 0);
+        for (int row = 0; row < count; row++, rows++)
         {
-            int position = batch.Position(start + row);
-            (firsts[row], lasts[row]) = (batch.Shape.FirstVisible(position), position);
-            (First, Last) = (Math.Min(First, firsts[row]), Math.Max(Last, position));
+            int last = batch.Position(start + row), first = batch.Shape.FirstVisible(last);
+            if (row > 0 && (first > Last + 1 || last + 1 < First)) break;
+            (firsts[row], lasts[row]) = (first, last);
+            (First, Last) = (Math.Min(First, first), Math.Max(Last, last));
 
             var query = batch.Query(start + row);
-            for (int d = 0; d < query.Length; d += Tile.Panel)
+            for (int d = 0; d < query.Length; d += Tile.Depth)
             {
-                var part = query[d..Math.Min(d + Tile.Panel, query.Length)];
-                var packed = new Span<float>(queries + d * Tile.MaxRows + row * Tile.Panel, Tile.Panel);
+                var part = query[d..Math.Min(d + Tile.Depth, query.Length)];
+                var packed = new Span<float>(queries + d * Tile.MaxRows + row * Tile.Depth, Tile.Depth);
                 TensorPrimitives.Multiply(part, batch.Shape.Scale, packed);
             }
+            SoftmaxSums.Clear(layout, Sums(row));
         }
-
-        new Span<float>(sums, Tile.MaxRows * layout.PaddedValueDim).Clear();
-        new Span<float>(totals, Tile.MaxRows * Lanes.Count).Clear();
-        new Span<float>(largest, Lanes.Count).Fill(float.MinValue);     // not −∞: it must have a difference to itself
+        return rows;
     }
 
-    /// <summary>Whether any row sees a key of the page whose first position is <paramref name="pageStart"/>.</summary>
-    public bool Sees(int pageStart) => First < pageStart + KeyValueLayout.PageTokens && Last >= pageStart;
+    /// <summary>Whether any row sees one of the <paramref name="tokens"/> keys from position <paramref name="position"/> on.</summary>
+    public bool Sees(int position, int tokens) => First < position + tokens && Last >= position;
 
-    /// <summary>Turns the keys of one page, [2][keyDim][16], into weights, and lets what was summed so far decay to match.</summary>
-    public void Score<TColumns>(byte* keys, int pageStart)
+    /// <summary>Scores the keys of a page of the span: <paramref name="keys"/> is [2][keyDim][16].</summary>
+    public void Score<TColumns>(byte* keys, int pageOfSpan, Fetch fetch)
         where TColumns : IColumns
     {
-        Tile.Multiply<TColumns>(
-            rows, queries, keys, layout.KeyDim * TColumns.Bytes, layout.KeyDim,
-            weights, stride: KeyValueLayout.PageTokens, columns: KeyValueLayout.PageTokens, decay: null);
-
-        var before = Vector256.Load(largest);
-        for (int row = 0; row < rows; row++) largest[row] = LargestScore(row, pageStart);
-        var now = Vector256.Load(largest);
-        Exponential.Of(before - now).Store(decay);
-        for (int row = 0; row < rows; row++) Weigh(row);
+        for (int d = 0; d < layout.KeyDim; d += Tile.Depth)
+        {
+            Tile.Multiply<TColumns>(
+                rows, queries + d * Tile.MaxRows, keys + d * TColumns.Bytes, layout.KeyDim * TColumns.Bytes,
+                Math.Min(Tile.Depth, layout.KeyDim - d), weights + pageOfSpan * KeyValueLayout.PageTokens, Tile.Depth,
+                KeyValueLayout.PageTokens, resume: d > 0, fetch.Skip(2 * d));
+        }
     }
 
-    /// <summary>Adds the values of the page just scored, [valueDim / 16][32][16], each by its weight.</summary>
-    public void Collect<TColumns>(byte* values, int pageStart)
+    /// <summary>Turns the scores of a span into weights.</summary>
+    public void Weigh(int spanStart)
+    {
+        var (from, to) = Visible(First, Last, spanStart);
+        for (int row = 0; row < rows; row++)
+        {
+            var (rowFrom, rowTo) = Visible(firsts[row], lasts[row], spanStart);
+            WeighRow(
+                weights + row * Tile.Depth, from / Lanes.Count * Lanes.Count, (to + Lanes.Count - 1) / Lanes.Count * Lanes.Count,
+                rowFrom, rowTo, SoftmaxSums.Total(layout, SpanSums(row)), SoftmaxSums.Largest(layout, SpanSums(row)));
+        }
+    }
+
+    /// <summary>
+    /// Adds the values of a page of the span just weighed, [valueDim / 16][32][16], each by its weight, to those of the pages before.
+    /// </summary>
+    public void Collect<TColumns>(byte* values, int pageOfSpan, int spanStart, Fetch fetch)
         where TColumns : IColumns
     {
-        var (from, to) = Visible(First, Last, pageStart);
+        int pageKey = pageOfSpan * KeyValueLayout.PageTokens;
+        var (first, end) = Visible(First, Last, spanStart);
+        int from = Math.Max(first, pageKey), to = Math.Min(end, pageKey + KeyValueLayout.PageTokens);
         Tile.Multiply<TColumns>(
-            rows, weights + from, values + from * TColumns.Bytes, KeyValueLayout.PageTokens * TColumns.Bytes, to - from,
-            sums, stride: layout.PaddedValueDim, columns: layout.PaddedValueDim, decay);
+            rows, weights + from, values + (from - pageKey) * TColumns.Bytes, KeyValueLayout.PageTokens * TColumns.Bytes, to - from,
+            spanSums, SoftmaxSums.Floats(layout), layout.PaddedValueDim, resume: from > first, fetch);
     }
+
+    /// <summary>Adds the span just collected to the spans before.</summary>
+    public void AddSpan()
+    {
+        for (int row = 0; row < rows; row++) SoftmaxSums.Add(layout, Sums(row), SpanSums(row));
+    }
+
+    /// <summary>Writes the sums over the spans added so far to its rows of <paramref name="target"/>, [rows of the batch].</summary>
+    public void Save(Span<float> target) =>
+        new Span<float>(sums, rows * SoftmaxSums.Floats(layout)).CopyTo(target[(start * SoftmaxSums.Floats(layout))..]);
 
     /// <summary>Writes the weighted mean of the values for every row that was taken on.</summary>
     public void Finish(in AttentionBatch batch, Span<float> output)
     {
-        for (int row = 0; row < rows; row++)
-        {
-            var total = Vector256.Create(Lanes.Sum(Vector256.Load(totals + row * Lanes.Count)));
-            var mean = batch.Output(start + row, output);
-            for (int d = 0; d < mean.Length; d += Lanes.Count)
-            {
-                // Keys a row does not see add ±0 to its sums, which can only show in the sign of a zero; adding 0 makes all zeros positive.
-                Lanes.Store(Vector256.Load(sums + row * layout.PaddedValueDim + d) / total + Vector256<float>.Zero, mean[d..]);
-            }
-        }
+        for (int row = 0; row < rows; row++) SoftmaxSums.Mean(layout, Sums(row), batch.Output(start + row, output));
     }
 
     private static int QueryFloats(KeyValueLayout layout) =>
-        (layout.KeyDim + Tile.Panel - 1) / Tile.Panel * Tile.Panel * Tile.MaxRows;
+        (layout.KeyDim + Tile.Depth - 1) / Tile.Depth * Tile.Depth * Tile.MaxRows;
 
     /// <summary>
-    /// The slots of a page that hold positions <paramref name="first"/> to <paramref name="last"/>, the end not included.
+    /// The places in a span of positions <paramref name="first"/> to <paramref name="last"/>, the end not included.
     /// </summary>
-    private static (int From, int To) Visible(int first, int last, int pageStart) =>
-        (Math.Max(first - pageStart, 0), Math.Min(last + 1 - pageStart, KeyValueLayout.PageTokens));
+    private static (int From, int To) Visible(int first, int last, int spanStart) =>
+        (Math.Max(first - spanStart, 0), Math.Min(last + 1 - spanStart, PagedAttention.SpanTokens));
 
-    /// <summary>Hides the scores that a row must not see, whatever they hold, and finds the largest of the rest.</summary>
-    private float LargestScore(int row, int pageStart)
+    /// <summary>
+    /// Turns scores [<paramref name="first"/>, <paramref name="end"/>), multiples of eight, into weights relative to the largest of those
+    /// in [<paramref name="from"/>, <paramref name="to"/>); the others, whatever they hold, weigh nothing.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void WeighRow(float* scores, int first, int end, int from, int to, float* total, float* largest)
     {
-        float* scores = weights + row * KeyValueLayout.PageTokens;
-        var (from, to) = Visible(firsts[row], lasts[row], pageStart);
-        if (from > 0 || to < KeyValueLayout.PageTokens)
+        for (int key = first; key < Math.Min(from, end); key++) scores[key] = float.NegativeInfinity;
+        for (int key = Math.Max(to, first); key < end; key++) scores[key] = float.NegativeInfinity;
+
+        var max = Vector256.Create(float.MinValue);
+        for (int key = first; key < end; key += Lanes.Count) max = Vector256.MaxNative(max, Vector256.Load(scores + key));
+        max = Vector256.Create(Lanes.Max(max));
+        max.Store(largest);
+
+        var sum = Vector256<float>.Zero;
+        for (int key = first; key < end; key += Lanes.Count)
         {
-            for (int key = 0; key < KeyValueLayout.PageTokens; key++)
-            {
-                if (key < from || key >= to) scores[key] = float.NegativeInfinity;
-            }
+            var weight = Exponential.Of(Vector256.Load(scores + key) - max);
+            weight.Store(scores + key);
+            sum += weight;
         }
-        var four = Vector256.MaxNative(
-            Vector256.MaxNative(Vector256.Load(scores), Vector256.Load(scores + 8)),
-            Vector256.MaxNative(Vector256.Load(scores + 16), Vector256.Load(scores + 24)));
-        return MathF.Max(largest[row], Lanes.Max(four));
+        sum.Store(total);
     }
 
-    private void Weigh(int row)
-    {
-        float* scores = weights + row * KeyValueLayout.PageTokens;
-        var max = Vector256.Create(largest[row]);
-        var weight0 = Exponential.Of(Vector256.Load(scores) - max);
-        var weight1 = Exponential.Of(Vector256.Load(scores + 8) - max);
-        var weight2 = Exponential.Of(Vector256.Load(scores + 16) - max);
-        var weight3 = Exponential.Of(Vector256.Load(scores + 24) - max);
-        weight0.Store(scores);
-        weight1.Store(scores + 8);
-        weight2.Store(scores + 16);
-        weight3.Store(scores + 24);
+    private float* Sums(int row) => sums + row * SoftmaxSums.Floats(layout);
 
-        float* total = totals + row * Lanes.Count;
-        var sum = (weight0 + weight1) + (weight2 + weight3);
-        Vector256.FusedMultiplyAdd(Vector256.Load(total), Vector256.Create(decay[row]), sum).Store(total);
-    }
+    private float* SpanSums(int row) => spanSums + row * SoftmaxSums.Floats(layout);
 }
