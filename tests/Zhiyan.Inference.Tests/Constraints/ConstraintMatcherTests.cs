@@ -150,13 +150,16 @@ public sealed class ConstraintMatcherTests
     }
 
     [Fact]
-    public void Chains_of_rules_are_refused_before_the_stack_ends()
+    public void A_long_chain_of_rules_needs_no_deep_stack()
     {
+        const int Length = 50_000;
         var chain = new StringBuilder("root ::= r0\n");
-        for (var rule = 0; rule < 200_000; rule++) chain.Append($"r{rule} ::= r{rule + 1}\n");
-        chain.Append("r200000 ::= \"a\"\n");
+        for (var rule = 0; rule < Length; rule++) chain.Append($"r{rule} ::= r{rule + 1}\n");
+        chain.Append($"r{Length} ::= \"a\"\n");
 
-        Assert.Throws<ConstraintException>(() => bytes.Compile(new GbnfConstraint(chain.ToString())));
+        var constraint = bytes.Compile(new GbnfConstraint(chain.ToString()));
+
+        Assert.True(bytes.Generates(constraint, "a"));
     }
 
     [Fact]

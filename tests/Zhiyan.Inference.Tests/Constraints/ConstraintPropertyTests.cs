@@ -1,6 +1,7 @@
 using System.Text;
 using Zhiyan.Inference.Constraints;
 using Zhiyan.Inference.Constraints.Grammars;
+using Zhiyan.Inference.Constraints.Grammars.Gbnf;
 
 namespace Zhiyan.Inference.Tests.Constraints;
 
@@ -54,27 +55,41 @@ public sealed class ConstraintPropertyTests
     public void The_mask_holds_exactly_the_tokens_whose_bytes_fit(int seed)
     {
         var random = new Random(seed);
-        ConstraintCompiler pieces = ConstraintVocabularies.Pieces, bytes = ConstraintVocabularies.Bytes;
 
-        foreach (var (grammar, constraint) in Compiled(random, pieces))
+        foreach (var (grammar, constraint) in Compiled(random, ConstraintVocabularies.Pieces))
+            for (var walk = 0; walk < 4; walk++) WalkAndCompare(grammar, constraint, random, steps: 8);
+    }
+
+    /// <summary>Here many states share a mask, which holds for 16 bytes; the vocabulary has longer tokens.</summary>
+    [Theory]
+    [InlineData("root ::= .{20,90} \"b\"?")]
+    [InlineData("root ::= (\"a\" .{0,60} | [^a]{5,70} \"c\"){1,2}")]
+    [InlineData("root ::= \"c\" root? \"a\" | text{1,3} \"中\"\ntext ::= [^c]{0,80} \"c\"")]
+    public void The_mask_holds_exactly_the_tokens_that_fit_a_count(string gbnf)
+    {
+        var random = new Random(6);
+        var grammar = GbnfParser.Parse(gbnf);
+        var constraint = ConstraintVocabularies.Pieces.Compile(grammar);
+
+        for (var walk = 0; walk < 3; walk++) WalkAndCompare(grammar, constraint, random, steps: 25);
+    }
+
+    private static void WalkAndCompare(Grammar grammar, CompiledConstraint constraint, Random random, int steps)
+    {
+        var pieces = ConstraintVocabularies.Pieces;
+        var byByte = ConstraintVocabularies.Bytes.Compile(grammar);
+        var matcher = constraint.Start();
+        var text = new List<byte>();
+        for (var step = 0; step < steps; step++)
         {
-            var byByte = bytes.Compile(grammar);
-            for (var trial = 0; trial < 4; trial++)
-            {
-                var matcher = constraint.Start();
-                var text = new List<byte>();
-                for (var step = 0; step < 8; step++)
-                {
-                    var allowed = matcher.AllowedTokens(pieces.Tokenizer.VocabularySize);
+            var allowed = matcher.AllowedTokens(pieces.Tokenizer.VocabularySize);
 
-                    Assert.Equal(Fitting(pieces, byByte, text, matcher.IsComplete), allowed);
-                    Assert.NotEmpty(allowed);
-                    var next = allowed[random.Next(allowed.Length)];
-                    Assert.True(matcher.Accept(next));
-                    if (pieces.EndTokens.Contains(next)) break;
-                    text.AddRange(pieces.Tokenizer.BytesOf(next));
-                }
-            }
+            Assert.Equal(Fitting(pieces, byByte, text, matcher.IsComplete), allowed);
+            Assert.NotEmpty(allowed);
+            var next = allowed[random.Next(allowed.Length)];
+            Assert.True(matcher.Accept(next));
+            if (pieces.EndTokens.Contains(next)) return;
+            text.AddRange(pieces.Tokenizer.BytesOf(next));
         }
     }
 

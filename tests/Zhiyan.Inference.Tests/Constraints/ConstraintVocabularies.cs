@@ -14,7 +14,7 @@ internal static class ConstraintVocabularies
     /// <summary>The 256 bytes, a few pairs, and the end.</summary>
     public static ConstraintCompiler Bytes { get; } = For(TinyVocabulary.Open(TinyVocabulary.ByteLevel((End, TokenKind.Control), ("<mark>", TokenKind.Control))));
 
-    /// <summary>The 256 bytes, and pieces of up to four characters that begin and end also inside a character.</summary>
+    /// <summary>The 256 bytes, and pieces of up to four characters, and some of 24, that begin and end also inside a character.</summary>
     public static ConstraintCompiler Pieces { get; } = For(TinyVocabulary.Open(PiecesOf(RandomGrammar.Alphabet, new Random(5))));
 
     /// <summary>Byte-pair encoding with thousands of merges.</summary>
@@ -28,7 +28,7 @@ internal static class ConstraintVocabularies
         var tokens = ((string[])values["tokenizer.ggml.tokens"]).ToList();
         while (tokens.Count < 700)
         {
-            var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => alphabet[random.Next(alphabet.Length)])));
+            var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(8) == 0 ? 24 : random.Next(1, 5)).Select(_ => alphabet[random.Next(alphabet.Length)])));
             var piece = bytes.AsSpan(random.Next(2) * random.Next(bytes.Length));
             piece = piece[..^(random.Next(2) * random.Next(piece.Length))];
             var spelled = string.Concat(piece.ToArray().Select(ByteAlphabet.Of));

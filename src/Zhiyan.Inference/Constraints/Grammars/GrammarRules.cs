@@ -45,10 +45,10 @@ internal sealed class GrammarRules
         return null;
     }
 
-    /// <summary>The rules that neither are recursive nor lead to one that is. Every rule must be defined.</summary>
-    public HashSet<string> Finite()
+    /// <summary>The rules that neither are recursive nor lead to one that is, each after those it uses. Every rule must be defined.</summary>
+    public IReadOnlyList<string> Finite()
     {
-        var finite = new HashSet<string>();
+        var finite = new List<string>();
         var open = calls.ToDictionary(rule => rule.Key, rule => rule.Value.Length);
         var pending = new Stack<string>(open.Where(rule => rule.Value == 0).Select(rule => rule.Key));
         while (pending.TryPop(out var rule))

@@ -23,8 +23,7 @@ internal sealed class NetworkBuilder
 
     private readonly Grammar grammar;
     private readonly Func<string, int> tokenId;
-    private readonly HashSet<string> finite;
-    private readonly Dictionary<string, long> sizes = [];
+    private readonly Dictionary<string, long> sizes = [];       // of rules that are not recursive
     private readonly Dictionary<string, int> starts = [];
     private readonly Queue<(Expression Rule, int Start)> pending = new();
     private readonly Dictionary<int[], Utf8Graph> graphs = new(new NumberSequence());      // by their ranges
@@ -37,7 +36,7 @@ internal sealed class NetworkBuilder
         var rules = new GrammarRules(grammar);
         if (rules.Undefined() is { } missing) throw new ConstraintException($"the rule {missing} of the grammar is not defined.");
         if (rules.LeftRecursion() is { } cycle) throw new ConstraintException($"the grammar is left-recursive: {string.Join(" → ", cycle)}.");
-        finite = rules.Finite();
+        foreach (var rule in rules.Finite()) sizes[rule] = SizeOf(grammar.Rules[rule], repeated: false);
     }
 
     /// <param name="tokenId">The id of a token that the grammar names; throws where there is none.</param>
@@ -73,8 +72,7 @@ internal sealed class NetworkBuilder
 
     private int NewState()
     {
-        if (states.Count >= MostStates)
-            throw new ConstraintException($"the constraint is too large: it needs more than {MostStates:N0} states; lower its repetition counts.");
+        if (states.Count >= MostStates) throw TooLarge();
         states.Add(new NetworkState());
         return states.Count - 1;
     }
@@ -147,13 +145,18 @@ internal sealed class NetworkBuilder
     {
         var item = repeat.Item;
         long size = SizeOf(item, repeated: true), copies = Math.Max(repeat.Least, repeat.Most ?? 1);
-        if (size > SmallRepeatedRule && size * copies > LargeRepetition)
+        var isCalled = size > SmallRepeatedRule && size * copies > LargeRepetition;
+        if ((isCalled ? copies : size * copies) > MostStates) throw TooLarge();
+        if (isCalled)
         {
             var rule = Enqueue(item);
             RepeatOf((start, end) => states[start].Calls.Add(new NetworkState.Call(rule, end)), repeat, from, to);
         }
         else RepeatOf((start, end) => Add(item, start, end, repeated: true), repeat, from, to);
     }
+
+    private static ConstraintException TooLarge() =>
+        new($"the constraint is too large: it needs more than {MostStates:N0} states; lower its repetition counts.");
 
     private void RepeatOf(Action<int, int> addItem, Repeat repeat, int from, int to)
     {
@@ -210,15 +213,7 @@ internal sealed class NetworkBuilder
         foreach (var edge in graph.Edges) states[StateOf(edge.From)].Bytes.Add(new NetworkState.ByteEdge(edge.First, edge.Last, StateOf(edge.To)));
     }
 
-    private bool IsWrittenOut(string rule, bool repeated) =>
-        finite.Contains(rule) && SizeOf(rule) <= (repeated ? SmallRepeatedRule : SmallRule);
-
-    private long SizeOf(string rule)
-    {
-        if (sizes.TryGetValue(rule, out var size)) return size;
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        return sizes[rule] = SizeOf(grammar.Rules[rule], repeated: false);
-    }
+    private bool IsWrittenOut(string rule, bool repeated) => sizes.TryGetValue(rule, out var size) && size <= (repeated ? SmallRepeatedRule : SmallRule);
 
     /// <summary>About how many states it takes to write this out.</summary>
     private long SizeOf(Expression expression, bool repeated) => expression switch
@@ -228,7 +223,7 @@ internal sealed class NetworkBuilder
         Concatenation sequence => sequence.Items.Sum(item => SizeOf(item, repeated)),
         Alternatives alternatives => alternatives.Items.Sum(item => SizeOf(item, repeated)),
         Repeat repeat => Math.Min(MostStates, 1 + SizeOf(repeat.Item, repeated: true) * Math.Max(repeat.Least, repeat.Most ?? 1)),
-        Reference reference => IsWrittenOut(reference.Rule, repeated) ? SizeOf(reference.Rule) : 1,
+        Reference reference => IsWrittenOut(reference.Rule, repeated) ? 1 + sizes[reference.Rule] : 1,       // so that chains of rules end
         Regular regular => regular.Automaton.States.Sum(state => 1L + state.Transitions.Count),
         _ => 1,
     };
