@@ -8,8 +8,12 @@ internal sealed class GrammarWriter(SchemaSets sets)
 {
     private const int MostRules = 50_000;
 
+    /// <summary>An automaton of more states than this is a rule, so that it is laid out once however many members have that format.</summary>
+    private const int LargeAutomaton = 100;
+
     private readonly Dictionary<string, Expression> rules = [];
     private readonly Dictionary<int, Expression> expressions = [];
+    private readonly Dictionary<StringSet, Expression> strings = [];
     private readonly Queue<(string Rule, Formula Formula)> waiting = new();
 
     public SchemaSets Sets => sets;
@@ -83,13 +87,20 @@ internal sealed class GrammarWriter(SchemaSets sets)
         _ => null,
     };
 
-    private static IEnumerable<Expression> Scalars(ValueSet set)
+    private IEnumerable<Expression> Scalars(ValueSet set)
     {
         if (set.Null) yield return new Literal("null");
         if (set.True) yield return new Literal("true");
         if (set.False) yield return new Literal("false");
         if (!set.Numbers.IsNothing) yield return Numbers(set.Numbers);
-        if (!set.Strings.IsEmpty) yield return set.Strings.ToExpression();
+        if (!set.Strings.IsEmpty) yield return Strings(set.Strings);
+    }
+
+    private Expression Strings(StringSet set)
+    {
+        if (strings.TryGetValue(set, out var known)) return known;
+        var texts = set.ToExpression();
+        return strings[set] = texts is Regular { Automaton.States.Count: > LargeAutomaton } ? Rule($"strings {strings.Count}", () => texts) : texts;
     }
 
     /// <summary>Free numbers may have an exponent. Those that are all integers have no fraction, not even a zero one: readers take them for integers.</summary>

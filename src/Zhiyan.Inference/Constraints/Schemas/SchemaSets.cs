@@ -6,10 +6,14 @@ internal sealed class SchemaSets
     /// <summary>Steps that one question about emptiness may take; without an answer by then, a set counts as not empty.</summary>
     private const int MostSteps = 10_000;
 
+    /// <summary>States of all automata together: what bounds the time that one schema can take.</summary>
+    private const int MostStates = 300_000;
+
     private readonly Dictionary<int, ValueSet> known = [];
     private readonly HashSet<int> open = [];
     private readonly HashSet<int> inhabited = [];
     private readonly SchemaReader reader;
+    private int states;
 
     public SchemaSets(SchemaDocument document, Formulas formulas)
     {
@@ -34,8 +38,16 @@ internal sealed class SchemaSets
         {
             open.Remove(formula.Number);
         }
+        Spend(set.Numbers.States.Count + set.Strings.StateCount);
         if (set.IsNone && formula is Formula.Schema empty) FirstEmpty ??= empty.Subschema.Pointer;
         return known[formula.Number] = set;
+    }
+
+    /// <summary>Counts the states of an automaton that was made.</summary>
+    public void Spend(int count)
+    {
+        if ((states += count) > MostStates)
+            throw new ConstraintException($"the schema needs automata of more than {MostStates:N0} states together; use fewer or simpler patterns and bounds.");
     }
 
     /// <summary>True where it is certain that no value of finite size is in the set.</summary>

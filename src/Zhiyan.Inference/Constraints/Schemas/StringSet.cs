@@ -27,6 +27,9 @@ internal sealed record StringSet
     /// <summary>The values as one automaton.</summary>
     public Automaton Language => IsFree && !IsAll ? Automaton.OfLength(least, most) : language;
 
+    /// <summary>Of the automaton that is kept.</summary>
+    public int StateCount => language.States.Count;
+
     public static StringSet Of(Automaton language) => language.IsEverything ? All : new(language, 0, null);
 
     public static StringSet OfLength(int least, int? most) => most < least ? None : new(Automaton.Everything, least, most);
