@@ -12,8 +12,7 @@ internal static class GrammarTidying
         if (!productive.Contains(grammar.Root)) return null;
         var pruned = grammar.Rules.Where(rule => productive.Contains(rule.Key)).ToDictionary(rule => rule.Key, rule => Pruned(rule.Value, productive)!);
         var uses = Uses(pruned, grammar.Root);
-        var inlined = new Inlining(pruned, uses);
-        return new Grammar(uses.Keys.Where(name => name == grammar.Root || uses[name] > 1).ToDictionary(name => name, name => inlined.Of(pruned[name])), grammar.Root);
+        return new Grammar(new Inlining(pruned, uses).From(grammar.Root), grammar.Root);
     }
 
     /// <summary>The least fixed point: a rule is looked at again when one that it needs has become productive.</summary>
@@ -79,17 +78,38 @@ internal static class GrammarTidying
 
     private sealed class Inlining(Dictionary<string, Expression> rules, Dictionary<string, int> uses)
     {
+        /// <summary>Expressions nested deeper stay rules: who reads them reads them recursively.</summary>
+        private const int MostDepth = 64;
+
+        private readonly HashSet<string> kept = [];
+        private readonly Queue<string> waiting = new();
+
+        public Dictionary<string, Expression> From(string root)
+        {
+            var inlined = new Dictionary<string, Expression>();
+            Keep(root);
+            while (waiting.TryDequeue(out var name)) inlined[name] = Of(rules[name], 0);
+            return inlined;
+        }
+
+        private Expression Keep(string name)
+        {
+            if (kept.Add(name)) waiting.Enqueue(name);
+            return new Reference(name);
+        }
+
         /// <summary>A rule used once cannot be within itself: it would be used from outside too, or not be reached.</summary>
-        public Expression Of(Expression expression)
+        private Expression Of(Expression expression, int depth)
         {
             switch (expression)
             {
-                case Reference reference: return uses[reference.Rule] == 1 ? Of(rules[reference.Rule]) : reference;
-                case Repeat repeat: return repeat with { Item = Of(repeat.Item) };
+                case Reference reference:
+                    return uses[reference.Rule] == 1 && depth < MostDepth ? Of(rules[reference.Rule], depth + 1) : Keep(reference.Rule);
+                case Repeat repeat: return repeat with { Item = Of(repeat.Item, depth + 1) };
                 case Concatenation concatenation:
-                    return Joined(concatenation.Items.Select(Of).SelectMany(item => item is Concatenation inner ? inner.Items : [item]));
+                    return Joined(concatenation.Items.Select(item => Of(item, depth + 1)).SelectMany(item => item is Concatenation inner ? inner.Items : [item]));
                 case Alternatives alternatives:
-                    return new Alternatives([.. alternatives.Items.Select(Of).SelectMany(item => item is Alternatives inner ? inner.Items : [item])]);
+                    return new Alternatives([.. alternatives.Items.Select(item => Of(item, depth + 1)).SelectMany(item => item is Alternatives inner ? inner.Items : [item])]);
                 default: return expression;
             }
         }

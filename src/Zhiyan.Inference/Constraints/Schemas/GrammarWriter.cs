@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Zhiyan.Inference.Constraints.Automata;
 using Zhiyan.Inference.Constraints.Grammars;
 
@@ -68,6 +69,7 @@ internal sealed class GrammarWriter(SchemaSets sets)
     /// <summary>A rule of its own for a part that is used more than once.</summary>
     public Expression Rule(string name, Func<Expression> write)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (rules.Count >= MostRules) throw new ConstraintException($"the schema needs more than {MostRules:N0} grammar rules; make it smaller.");
         if (rules.TryAdd(name, Impossible)) rules[name] = write();
         return new Reference(name);

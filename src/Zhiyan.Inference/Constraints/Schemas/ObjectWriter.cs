@@ -10,7 +10,7 @@ namespace Zhiyan.Inference.Constraints.Schemas;
 internal sealed class ObjectWriter(GrammarWriter writer)
 {
     /// <summary>Bounds on the kinds of other keys that rules tell apart, on a list of keys short enough to be named, on members, and on states where they are counted.</summary>
-    private const int MostKinds = 64, MostNamed = 64, MostMembers = 2_000, MostStates = 10_000;
+    private const int MostKinds = 64, MostNamed = 64, MostMembers = 1_000, MostStates = 10_000;
 
     private sealed record Member(string Key, Expression Text, bool IsRequired);
 

@@ -13,7 +13,18 @@ public static class SchemaCompiler
 {
     public static Grammar Compile(JsonNode? schema)
     {
-        var document = new SchemaDocument(schema);
+        try
+        {
+            return Compile(new SchemaDocument(schema));
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            throw new ConstraintException("the schema is nested, or its references are chained, too deep.");
+        }
+    }
+
+    private static Grammar Compile(SchemaDocument document)
+    {
         var formulas = new Formulas();
         var sets = new SchemaSets(document, formulas);
         var grammar = GrammarTidying.Tidied(new GrammarWriter(sets).Write(formulas.Of(document.Root)));

@@ -143,7 +143,7 @@ internal sealed class SchemaReader(SchemaDocument document, SchemaSets sets)
 
         void Add(KeySet keys, Formula value)
         {
-            if (!keys.IsNames && !keys.IsAllButNames) sets.Spend(keys.Language.States.Count);
+            if (!keys.IsNames && !keys.IsAllButNames) sets.Spend(keys.Language);
             if (value != Formulas.Anything) rules.Add(new ObjectSet.Rule(keys, value));
         }
     }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Zhiyan.Inference.Constraints.Automata;
+
 namespace Zhiyan.Inference.Constraints.Schemas;
 
 /// <summary>The values that formulas stand for, each worked out once. Belongs to one compilation.</summary>
@@ -7,12 +10,13 @@ internal sealed class SchemaSets
     private const int MostSteps = 10_000;
 
     /// <summary>States of all automata together: what bounds the time that one schema can take.</summary>
-    private const int MostStates = 300_000;
+    private const int MostStates = 100_000;
 
     private readonly Dictionary<int, ValueSet> known = [];
     private readonly HashSet<int> open = [];
     private readonly HashSet<int> inhabited = [];
     private readonly SchemaReader reader;
+    private readonly HashSet<Automaton> automata = [];
     private int states;
 
     public SchemaSets(SchemaDocument document, Formulas formulas)
@@ -28,6 +32,7 @@ internal sealed class SchemaSets
 
     public ValueSet Of(Formula formula)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (known.TryGetValue(formula.Number, out var set)) return set;
         if (!open.Add(formula.Number)) throw new ConstraintException("a reference leads back to itself and no value lies between.");
         try
@@ -38,15 +43,16 @@ internal sealed class SchemaSets
         {
             open.Remove(formula.Number);
         }
-        Spend(set.Numbers.States.Count + set.Strings.StateCount);
+        Spend(set.Numbers);
+        Spend(set.Strings.Kept);
         if (set.IsNone && formula is Formula.Schema empty) FirstEmpty ??= empty.Subschema.Pointer;
         return known[formula.Number] = set;
     }
 
-    /// <summary>Counts the states of an automaton that was made.</summary>
-    public void Spend(int count)
+    /// <summary>Counts the states of an automaton; one that is shared, as those of formats are, once.</summary>
+    public void Spend(Automaton automaton)
     {
-        if ((states += count) > MostStates)
+        if (automata.Add(automaton) && (states += automaton.States.Count) > MostStates)
             throw new ConstraintException($"the schema needs automata of more than {MostStates:N0} states together; use fewer or simpler patterns and bounds.");
     }
 
@@ -96,6 +102,7 @@ internal sealed class SchemaSets
     /// <summary>A formula within itself is empty on that path: a value of finite size has a derivation without such a path.</summary>
     private bool IsEmpty(Formula formula, HashSet<int> path, ref int steps)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (inhabited.Contains(formula.Number)) return false;
         if (++steps > MostSteps) return false;
         if (!path.Add(formula.Number)) return true;

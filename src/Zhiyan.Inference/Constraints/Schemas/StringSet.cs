@@ -27,8 +27,8 @@ internal sealed record StringSet
     /// <summary>The values as one automaton.</summary>
     public Automaton Language => IsFree && !IsAll ? Automaton.OfLength(least, most) : language;
 
-    /// <summary>Of the automaton that is kept.</summary>
-    public int StateCount => language.States.Count;
+    /// <summary>The automaton without the bounds that are kept beside it.</summary>
+    public Automaton Kept => language;
 
     public static StringSet Of(Automaton language) => language.IsEverything ? All : new(language, 0, null);
 

@@ -139,6 +139,39 @@ public sealed class SchemaCompilerTests
         Assert.Throws<ConstraintException>(() => SchemaCompiler.Compile(schema));
     }
 
+    [Theory]
+    [InlineData(500, true)]
+    [InlineData(15_000, false)]
+    public void Chains_of_references_are_followed_as_far_as_the_stack_goes(int length, bool isHonoured)
+    {
+        var definitions = new JsonObject { [$"d{length}"] = new JsonObject { ["type"] = "string" } };
+        for (var i = 0; i < length; i++) definitions[$"d{i}"] = new JsonObject { ["$ref"] = $"#/$defs/d{i + 1}" };
+
+        var refusal = Record.Exception(() => SchemaCompiler.Compile(new JsonObject { ["$ref"] = "#/$defs/d0", ["$defs"] = definitions }));
+
+        Assert.Equal(isHonoured ? null : typeof(ConstraintException), refusal?.GetType());
+    }
+
+    [Fact]
+    public void A_long_chain_of_objects_stays_shallow()
+    {
+        var definitions = new JsonObject { ["d2000"] = new JsonObject { ["type"] = "string" } };
+        for (var i = 0; i < 2000; i++)
+            definitions[$"d{i}"] = JsonNode.Parse($$$"""{"type":"object","properties":{"a":{"$ref":"#/$defs/d{{{i + 1}}}"}},"required":["a"],"additionalProperties":false}""");
+
+        var grammar = SchemaCompiler.Compile(new JsonObject { ["$ref"] = "#/$defs/d0", ["$defs"] = definitions });
+
+        Assert.True(grammar.Rules.Values.Max(Depth) < 200);
+
+        static int Depth(Expression expression) => 1 + (expression switch
+        {
+            Concatenation concatenation => concatenation.Items.Max(Depth),
+            Alternatives alternatives => alternatives.Items.Max(Depth),
+            Repeat repeat => Depth(repeat.Item),
+            _ => 0,
+        });
+    }
+
     [Fact]
     public void Alternatives_that_multiply_are_bounded()
     {
