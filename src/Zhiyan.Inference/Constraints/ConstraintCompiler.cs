@@ -69,7 +69,9 @@ public sealed class ConstraintCompiler(Tokenizer tokenizer, IReadOnlySet<int> en
     /// <summary>The token that a grammar names by its spelling or, in brackets, its id.</summary>
     private int TokenId(string name)
     {
-        if (name is ['[', .. var digits, ']'] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id < tokenizer.VocabularySize) return id;
-        return tokenizer.Vocabulary.TryFind($"<{name}>", out id) ? id : throw new ConstraintException($"the vocabulary has no token <{name}>, which the grammar names.");
+        var isId = name is ['[', .., ']'];
+        if (isId && int.TryParse(name[1..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id < tokenizer.VocabularySize) return id;
+        if (tokenizer.Vocabulary.TryFind($"<{name}>", out id)) return id;
+        throw new ConstraintException($"the vocabulary has no token <{name}>, which the grammar names.");
     }
 }

@@ -1,6 +1,6 @@
 namespace Zhiyan.Inference.Constraints.Grammars;
 
-/// <summary>What must be known of the rules of a grammar before it can be matched from left to right. All of it takes time linear in the grammar.</summary>
+/// <summary>What must be known of a grammar before it can be matched from left to right. All of it takes time linear in the grammar.</summary>
 internal sealed class GrammarRules
 {
     private readonly Grammar grammar;

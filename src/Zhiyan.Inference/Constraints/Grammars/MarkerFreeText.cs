@@ -27,6 +27,8 @@ internal static class MarkerFreeText
     private static int SeenAfter(int[] sought, int seen, int next)
     {
         int[] text = [.. sought[..seen], next];
-        return Enumerable.Range(0, text.Length + 1).Select(shorter => text.Length - shorter).First(length => text.AsSpan().EndsWith(sought.AsSpan(0, length)));
+        var length = text.Length;
+        while (!text.AsSpan().EndsWith(sought.AsSpan(0, length))) length--;
+        return length;
     }
 }

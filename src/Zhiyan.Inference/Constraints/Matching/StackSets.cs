@@ -33,14 +33,11 @@ internal sealed class StackSets
         int left = 0, right = 0;
         while (left < one.Entries.Length || right < other.Entries.Length)
         {
-            if (right == other.Entries.Length || (left < one.Entries.Length && one.Entries[left].State < other.Entries[right].State)) merged.Add(one.Entries[left++]);
-            else if (left == one.Entries.Length || one.Entries[left].State > other.Entries[right].State) merged.Add(other.Entries[right++]);
-            else
-            {
-                merged.Add(new StackSet.Entry(one.Entries[left].State, Union(one.Entries[left].Below, other.Entries[right].Below)));
-                left++;
-                right++;
-            }
+            var leftState = left < one.Entries.Length ? one.Entries[left].State : int.MaxValue;
+            var rightState = right < other.Entries.Length ? other.Entries[right].State : int.MaxValue;
+            if (leftState < rightState) merged.Add(one.Entries[left++]);
+            else if (rightState < leftState) merged.Add(other.Entries[right++]);
+            else merged.Add(new StackSet.Entry(leftState, Union(one.Entries[left++].Below, other.Entries[right++].Below)));
         }
         return unions[(one, other)] = Of([.. merged]);
     }

@@ -7,8 +7,8 @@ using Zhiyan.Inference.Constraints.Grammars;
 namespace Zhiyan.Inference.Constraints.Networks;
 
 /// <summary>
-/// Lays a grammar out as a <see cref="TransitionNetwork"/>, after Thompson's construction. A rule becomes a call, so that it has its states once, however
-/// often it is used; a small one is written out where it stands, because a call within a token costs more than a state.
+/// Lays a grammar out as a <see cref="TransitionNetwork"/>, after Thompson's construction. A rule becomes a call, so that it has its states
+/// once, however often it is used; a small one is written out where it stands, because a call within a token costs more than a state.
 /// </summary>
 internal sealed class NetworkBuilder
 {
@@ -40,7 +40,7 @@ internal sealed class NetworkBuilder
     }
 
     /// <param name="tokenId">The id of a token that the grammar names; throws where there is none.</param>
-    /// <exception cref="ConstraintException">The grammar is left-recursive, uses what it does not define, matches nothing or is too large.</exception>
+    /// <exception cref="ConstraintException">It is left-recursive, uses what it does not define, matches nothing or is too large.</exception>
     public static TransitionNetwork Build(Grammar grammar, Func<string, int> tokenId) => new NetworkBuilder(grammar, tokenId).Build();
 
     private TransitionNetwork Build()
@@ -223,7 +223,7 @@ internal sealed class NetworkBuilder
         Concatenation sequence => sequence.Items.Sum(item => SizeOf(item, repeated)),
         Alternatives alternatives => alternatives.Items.Sum(item => SizeOf(item, repeated)),
         Repeat repeat => Math.Min(MostStates, 1 + SizeOf(repeat.Item, repeated: true) * Math.Max(repeat.Least, repeat.Most ?? 1)),
-        Reference reference => IsWrittenOut(reference.Rule, repeated) ? 1 + sizes[reference.Rule] : 1,       // so that chains of rules end
+        Reference reference => IsWrittenOut(reference.Rule, repeated) ? 1 + sizes[reference.Rule] : 1,      // 1 +: chains of rules end
         Regular regular => regular.Automaton.States.Sum(state => 1L + state.Transitions.Count),
         _ => 1,
     };

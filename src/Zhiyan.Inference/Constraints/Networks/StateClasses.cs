@@ -74,7 +74,7 @@ internal sealed class StateClasses
         return false;
     }
 
-    /// <summary>Splits classes until jumps lead from alike to alike; the states whose class changed. All affected ones differ from what they were.</summary>
+    /// <summary>Splits classes until jumps lead from alike to alike. The affected all differ from what they were; returns whose class changed.</summary>
     private List<int> Settle(List<int> affected)
     {
         var changed = new List<int>();

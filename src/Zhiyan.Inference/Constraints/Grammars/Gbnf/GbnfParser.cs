@@ -21,7 +21,7 @@ internal sealed class GbnfParser
 
     private GbnfParser(string text) => reader = new GbnfReader(text);
 
-    /// <exception cref="ConstraintException">It is not GBNF, or no matching from left to right is possible; the message says in which line and column.</exception>
+    /// <exception cref="ConstraintException">It is not GBNF, or is left-recursive; the message says in which line and column.</exception>
     public static Grammar Parse(string text) => new GbnfParser(text).Parse();
 
     private Grammar Parse()
@@ -32,9 +32,9 @@ internal sealed class GbnfParser
         var grammar = new Grammar(rules, Root);
         var checks = new GrammarRules(grammar);
         if (checks.Undefined() is { } missing) throw reader.Error($"the rule {missing} is not defined", uses[missing]);
-        if (checks.LeftRecursion() is { } cycle)
-            throw reader.Error($"the rule {cycle[0]} is left-recursive ({string.Join(" → ", cycle)}); put a character before the recursion", definitions[cycle[0]]);
-        return grammar;
+        if (checks.LeftRecursion() is not { } cycle) return grammar;
+        var way = string.Join(" → ", cycle);
+        throw reader.Error($"the rule {cycle[0]} is left-recursive ({way}); put a character before the recursion", definitions[cycle[0]]);
     }
 
     private void Rule()
@@ -129,7 +129,8 @@ internal sealed class GbnfParser
         if (++depth > DeepestGroup) throw reader.Error($"groups are nested deeper than {DeepestGroup}", start);
         reader.SkipBlanks(newlines: true);
         var inner = Alternatives(nested: true);
-        if (!reader.TryTake(")")) throw reader.AtEnd ? reader.Error("the group is not closed", start) : reader.Error($"expected ) at the end of a group, found {reader.Found()}");
+        if (reader.AtEnd) throw reader.Error("the group is not closed", start);
+        reader.Expect(")", "at the end of a group");
         depth--;
         return inner;
     }

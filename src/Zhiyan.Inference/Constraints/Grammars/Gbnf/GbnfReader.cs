@@ -49,7 +49,8 @@ internal sealed class GbnfReader(string text)
         var start = Position;
         while (char.IsAsciiDigit(Next)) Position++;
         if (start == Position) return null;
-        return int.TryParse(text.AsSpan(start..Position), out var number) ? number : throw Error($"{text[start..Position]} is too large a number", start);
+        if (int.TryParse(text.AsSpan(start..Position), out var number)) return number;
+        throw Error($"{text[start..Position]} is too large a number", start);
     }
 
     /// <summary>The text up to <paramref name="end"/>, which is taken too.</summary>
