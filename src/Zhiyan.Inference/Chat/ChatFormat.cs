@@ -40,13 +40,14 @@ internal sealed class ChatFormat(Model model, ModelCard card)
     public async IAsyncEnumerable<ChatEvent> Reply(Engine engine, ChatRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (request.ToolChoice.Mode == ToolChoiceMode.None) request = request with { Tools = [] };
-        var constraint = ReplyForm.Of(request, engine.CanHonour);
+        var bareJson = card.ToolCalls == ModelCard.BareJson;
+        var constraint = ReplyForm.Of(request, bareJson, engine.CanHonour);
         var (prompt, tokens, dropped) = Prompt(engine, request);
         var isThinking = prompt.Text.AsSpan().TrimEnd().EndsWith(StartOfReasoning);
         var parser = ReplyParser.Create("hermes", new ReplyOptions
         {
             Tools = Definitions(request.Tools),
-            BareJson = card.ToolCalls == ModelCard.BareJson && constraint is null,
+            BareJson = bareJson && constraint is null or ToolCallConstraint { Required: false, Content: null, BareJson: true },
             PromptOpensReasoning = isThinking,
         });
         var calledTools = false;

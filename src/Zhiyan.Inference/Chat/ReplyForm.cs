@@ -10,8 +10,9 @@ internal static class ReplyForm
     /// Null where anything goes. Arguments of a strict tool follow its schema or the request is refused; those of another tool follow it, where it
     /// can be honoured, once a call is required. Throws <see cref="ConstraintException"/> and <see cref="ArgumentException"/>.
     /// </summary>
+    /// <param name="bareJson">The model is used to write calls as JSON alone.</param>
     /// <param name="canHonour">Whether a schema compiles.</param>
-    public static Constraint? Of(ChatRequest request, Predicate<JsonNode> canHonour)
+    public static Constraint? Of(ChatRequest request, bool bareJson, Predicate<JsonNode> canHonour)
     {
         var (mode, name) = request.ToolChoice;
         var tools = request.Tools.Select(Function).Where(tool => name is null || (string?)tool["name"] == name).ToList();
@@ -20,7 +21,7 @@ internal static class ReplyForm
 
         var required = mode == ToolChoiceMode.Required;
         if (mode == ToolChoiceMode.None || tools.Count == 0 || !required && request.Constraint is null && !tools.Exists(IsStrict)) return request.Constraint;
-        return new ToolCallConstraint([.. tools.Select(tool => Callable(tool, required, canHonour))], required, request.ParallelToolCalls, request.Constraint);
+        return new ToolCallConstraint([.. tools.Select(tool => Callable(tool, required, canHonour))], required, request.ParallelToolCalls, request.Constraint, bareJson);
     }
 
     private static JsonObject Function(JsonObject tool) => tool["function"] as JsonObject ?? tool;

@@ -23,9 +23,11 @@ public sealed record ChoiceConstraint(IReadOnlyList<string> Choices) : Constrain
 /// <summary>
 /// The reply may or must call tools in the model's own form. Where it need not, <paramref name="Content"/> says what else it may be; null for any
 /// text, also before the first call. Arguments follow the tool's schema where <see cref="CallableTool.Parameters"/> is given, else they are any
-/// JSON object.
+/// JSON object. <paramref name="BareJson"/>: the model is used to write a call as a JSON object alone, perhaps in a code fence; where no call is
+/// required, that is held to the tools too, and no other content may begin like it.
 /// </summary>
-public sealed record ToolCallConstraint(IReadOnlyList<CallableTool> Tools, bool Required, bool Parallel, Constraint? Content) : Constraint;
+public sealed record ToolCallConstraint(
+    IReadOnlyList<CallableTool> Tools, bool Required, bool Parallel, Constraint? Content, bool BareJson = false) : Constraint;
 
 /// <summary>A tool as a constraint sees it; <paramref name="Parameters"/> is null where its arguments are not held to a schema.</summary>
 public sealed record CallableTool(string Name, JsonNode? Parameters);

@@ -17,7 +17,7 @@ internal static class ConstraintKey
         ChoiceConstraint choice => ["choice", JsonSerializer.SerializeToNode(choice.Choices)],
         ToolCallConstraint calls =>
         [
-            "calls", calls.Required, calls.Parallel, calls.Content is null ? null : Node(calls.Content),
+            "calls", calls.Required, calls.Parallel, calls.BareJson, calls.Content is null ? null : Node(calls.Content),
             new JsonArray([.. calls.Tools.Select(tool => new JsonArray(tool.Name, tool.Parameters?.DeepClone()))]),
         ],
         _ => throw new ConstraintException($"a {constraint.GetType().Name} is not supported."),

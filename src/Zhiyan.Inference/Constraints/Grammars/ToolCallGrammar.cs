@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Zhiyan.Inference.Constraints.Automata;
+using Zhiyan.Inference.Constraints.Regex;
 
 namespace Zhiyan.Inference.Constraints.Grammars;
 
@@ -14,11 +16,14 @@ internal sealed class ToolCallGrammar(ToolCallConstraint constraint, Func<Constr
 
     private static readonly JsonSerializerOptions asWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly Lazy<Automaton> bareCallLike = new(() => RegexCompiler.FullMatch(@"\s*(?:```(?:json)?\s*)?[\{\[][\s\S]*"));
+
     private readonly Dictionary<string, Expression> rules = [];
 
     public Grammar Build()
     {
         if (constraint.Tools.Count == 0) throw new ConstraintException("a reply cannot call a tool where none is offered.");
+        rules["body"] = new Alternatives([.. constraint.Tools.Index().Select(each => Body(each.Item, each.Index))]);
         rules["call"] = Call();
         Expression calls = constraint.Parallel
             ? new Concatenation([new Reference("call"), new Repeat(new Concatenation([new Literal("\n"), new Reference("call")]), 0, null)])
@@ -27,7 +32,8 @@ internal sealed class ToolCallGrammar(ToolCallConstraint constraint, Func<Constr
         {
             { Required: true } => calls,
             { Content: { } content } => new Alternatives([calls, Include("content", grammarOf(content))]),
-            _ => new Concatenation([new Regular(MarkerFreeText.Without($"<{CallMarker}>")), new Repeat(calls, 0, 1)]),
+            { BareJson: true } => new Alternatives([Bare(), new Concatenation([new Regular(TextBeforeCall(unlikeBareCalls: true)), new Repeat(calls, 0, 1)])]),
+            _ => new Concatenation([new Regular(TextBeforeCall(unlikeBareCalls: false)), new Repeat(calls, 0, 1)]),
         };
         return new Grammar(rules, "root");
     }
@@ -36,10 +42,23 @@ internal sealed class ToolCallGrammar(ToolCallConstraint constraint, Func<Constr
     [
         Marker(CallMarker),
         new Literal("\n"),
-        new Alternatives([.. constraint.Tools.Index().Select(each => Body(each.Item, each.Index))]),
+        new Reference("body"),
         new Literal("\n"),
         Marker($"/{CallMarker}"),
     ]);
+
+    /// <summary>A call without markers, alone or in a code fence.</summary>
+    private static Alternatives Bare() => new(
+    [
+        new Reference("body"),
+        new Concatenation([new Literal("```json\n"), new Reference("body"), new Literal("\n```")]),
+    ]);
+
+    private static Automaton TextBeforeCall(bool unlikeBareCalls)
+    {
+        var text = MarkerFreeText.Without($"<{CallMarker}>");
+        return unlikeBareCalls ? Product.Of(text, bareCallLike.Value, static (free, bare) => free && !bare) : text;
+    }
 
     private Concatenation Body(CallableTool tool, int index) => new(
     [

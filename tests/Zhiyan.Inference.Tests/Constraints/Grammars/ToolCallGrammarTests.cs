@@ -56,6 +56,23 @@ public sealed class ToolCallGrammarTests
         Assert.Equal(isAllowed, compiler.Generates(constraint, reply));
     }
 
+    [Theory]
+    [InlineData("It is noon.", true)]
+    [InlineData("```python\nprint(1)\n```", true)]
+    [InlineData("{\"name\": \"get_weather\", \"arguments\": {\"city\":\"Paris\"}}", true)]
+    [InlineData("```json\n{\"name\": \"get_weather\", \"arguments\": {\"city\":\"Paris\"}}\n```", true)]
+    [InlineData(Now, true)]
+    [InlineData("{\"name\": \"get_weather\", \"arguments\": {\"city\":1}}", false)]
+    [InlineData("{\"answer\": 1}", false)]
+    [InlineData("```json\n{\"answer\": 1}\n```", false)]
+    [InlineData(" [1]", false)]
+    public void Calls_that_a_model_writes_as_JSON_alone_are_held_to_their_tools(string reply, bool isAllowed)
+    {
+        var constraint = compiler.Compile(new ToolCallConstraint(tools, Required: false, Parallel: true, Content: null, BareJson: true));
+
+        Assert.Equal(isAllowed, compiler.Generates(constraint, reply));
+    }
+
     [Fact]
     public void One_call_is_one_call()
     {
