@@ -27,7 +27,7 @@ internal sealed unsafe class InterleavedWeights
         this.groupScaleBytes = groupScaleBytes;
         long groups = Groups + 1L & ~1L;
         quantBytes = groups * groupQuantBytes;
-        memory = new AlignedMemory(quantBytes + groups * groupScaleBytes);
+        memory = new AlignedMemory(quantBytes + groups * groupScaleBytes, shared: true);
     }
 
     public int Rows { get; }

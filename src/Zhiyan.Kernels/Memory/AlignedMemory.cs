@@ -3,39 +3,24 @@ using System.Runtime.InteropServices;
 namespace Zhiyan.Kernels.Memory;
 
 /// <summary>
-/// Zeroed native memory on a 64-byte boundary, outside the garbage collector's sight. A large block on Linux is mapped on a 2 MB boundary and
-/// asks for huge pages; its pages then come in, zeroed, by whichever thread touches them first.
+/// Zeroed native memory on a 64-byte boundary, outside the garbage collector's sight. A large block on Linux begins on a 2 MB boundary and asks for
+/// huge pages; small ones may share some, which stay until the last of them has gone: right for what lives and dies together.
 /// </summary>
-public sealed unsafe partial class AlignedMemory : IDisposable
+public sealed unsafe class AlignedMemory : IDisposable
 {
     private const int Alignment = 64;
-    private const long HugePage = 2 << 20;
-    private const int ReadWrite = 1 | 2;
-    private const int PrivateAnonymous = 2 | 0x20;
-    private const int AdviseHugePages = 14;
 
     private static long total;
 
     private byte* start;
-    private readonly byte* mapping;
-    private readonly long mapped;
+    private readonly HugePages? pages;
 
-    public AlignedMemory(long bytes)
+    /// <summary>A block of <paramref name="bytes"/>; with <paramref name="shared"/> a small one lies in huge pages beside others of its kind.</summary>
+    public AlignedMemory(long bytes, bool shared = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         Bytes = bytes;
-        if (OperatingSystem.IsLinux() && bytes >= HugePage)
-        {
-            mapped = bytes + HugePage;
-            mapping = (byte*)Map(null, (nuint)mapped, ReadWrite, PrivateAnonymous, -1, 0);
-            if ((nint)mapping == -1)
-            {
-                GC.SuppressFinalize(this);
-                throw new OutOfMemoryException($"the system refused {bytes:N0} bytes of memory.");
-            }
-            start = (byte*)(((nint)mapping + (nint)HugePage - 1) & ~((nint)HugePage - 1));
-            Advise(start, (nuint)bytes, AdviseHugePages);       // best effort: without huge pages the memory is merely slower
-        }
+        if (OperatingSystem.IsLinux() && (shared || bytes >= HugePages.PageBytes)) pages = HugePages.Take(bytes, out start);
         else
         {
             start = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, 1), Alignment);
@@ -78,18 +63,9 @@ public sealed unsafe partial class AlignedMemory : IDisposable
     private void Free()
     {
         if (start is null) return;
-        if (mapping is null) NativeMemory.AlignedFree(start);
-        else Unmap(mapping, (nuint)mapped);
+        if (pages is null) NativeMemory.AlignedFree(start);
+        else pages.GiveBack();
         start = null;
         Interlocked.Add(ref total, -Bytes);
     }
-
-    [LibraryImport("libc", EntryPoint = "mmap")]
-    private static partial void* Map(void* address, nuint length, int protection, int flags, int file, nint offset);
-
-    [LibraryImport("libc", EntryPoint = "munmap")]
-    private static partial int Unmap(void* address, nuint length);
-
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int Advise(void* address, nuint length, int advice);
 }

@@ -23,6 +23,28 @@ public sealed class AlignedMemoryTests
     }
 
     [Fact]
+    public void Small_blocks_that_share_pages_are_zeroed_aligned_and_apart_whichever_goes_first()
+    {
+        const int Bytes = 700_001;
+        var blocks = new AlignedMemory[60];     // more than one mapping holds
+
+        for (int round = 0; round < 2; round++)
+        {
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                blocks[i] = new AlignedMemory(Bytes, shared: true);
+                Assert.Equal(0, blocks[i].Address % 64);
+                Assert.Equal(-1, blocks[i].Span<byte>().IndexOfAnyExcept((byte)0));
+                blocks[i].Span<byte>().Fill((byte)(i + 1));
+            }
+            for (int i = 0; i < blocks.Length; i += 2) blocks[i].Dispose();
+
+            for (int i = 1; i < blocks.Length; i += 2) Assert.Equal(-1, blocks[i].Span<byte>().IndexOfAnyExcept((byte)(i + 1)));
+            for (int i = 1; i < blocks.Length; i += 2) blocks[i].Dispose();
+        }
+    }
+
+    [Fact]
     public void Counts_what_lives()
     {
         const int Bytes = 3 << 20;
