@@ -56,11 +56,11 @@ public sealed record Automaton(IReadOnlyList<Automaton.State> States)
     /// <summary>A text of this, then one of <paramref name="next"/>.</summary>
     public Automaton Then(Automaton next)
     {
-        var network = new Network();
-        var (start, end) = network.Add(this);
-        var (nextStart, nextEnd) = network.Add(next);
-        network.Link(end, nextStart);
-        return network.ToAutomaton(start, nextEnd);
+        var nfa = new Nfa();
+        var (start, end) = nfa.Add(this);
+        var (nextStart, nextEnd) = nfa.Add(next);
+        nfa.Link(end, nextStart);
+        return nfa.ToAutomaton(start, nextEnd);
     }
 
     public bool Accepts(string text)

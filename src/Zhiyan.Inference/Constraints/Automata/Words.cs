@@ -24,7 +24,8 @@ internal static class Words
             }
             ends.Add(state);
         }
-        var minimal = Minimization.Of([.. next.Select((step, state) => new State(ends.Contains(state), [.. step.Select(to => new Transition(to.Key, to.Key, to.Value))]))]);
+        var states = next.Select((steps, state) => new State(ends.Contains(state), [.. steps.Select(step => new Transition(step.Key, step.Key, step.Value))]));
+        var minimal = Minimization.Of([.. states]);
         return minimal.States.Count > MostStates ? throw TooLarge() : minimal;
     }
 

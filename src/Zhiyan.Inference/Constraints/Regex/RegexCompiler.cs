@@ -26,21 +26,21 @@ public static class RegexCompiler
         }
         catch (ConstraintException e) when (!e.Message.Contains(pattern))
         {
-            throw new ConstraintException($"the regular expression '{pattern}' cannot be used: {e.Message}");
+            throw Refused(pattern, e.Message);
         }
     }
 
     /// <summary>The texts of a pattern, with any text before and after it where that is allowed.</summary>
     private static Automaton Automaton(Pattern pattern, bool anyBefore, bool anyAfter)
     {
-        var network = new Network();
-        int start = network.Add(), end = network.Add();
-        if (anyBefore) network.Step(start, CodePointSet.All, start);
+        var nfa = new Nfa();
+        int start = nfa.Add(), end = nfa.Add();
+        if (anyBefore) nfa.Step(start, CodePointSet.All, start);
         // The loop at the start is a state of its own, so that nothing in the pattern leads back into it.
-        var inner = network.Add();
-        network.Link(start, inner);
-        Build(network, pattern, inner, end);
-        return network.ToAutomaton(start, end, anyAfter);
+        var inner = nfa.Add();
+        nfa.Link(start, inner);
+        Build(nfa, pattern, inner, end);
+        return nfa.ToAutomaton(start, end, anyAfter);
     }
 
     /// <summary>Where an alternative begins with lookaheads, what follows must also be in the language of each one and any text.</summary>
@@ -51,10 +51,10 @@ public static class RegexCompiler
         var lookaheads = items.Skip(isAnchored ? 1 : 0).TakeWhile(item => item is Pattern.Lookahead).Cast<Pattern.Lookahead>().ToList();
         var rest = new Pattern.Sequence([.. items.Skip((isAnchored ? 1 : 0) + lookaheads.Count)]);
         if (HasLookahead(rest) || lookaheads.Any(ahead => HasLookahead(ahead.Item)))
-            throw new ConstraintException($"the regular expression '{source}' cannot be used: a lookahead is supported only where an alternative of the whole pattern begins.");
+            throw Refused(source, "a lookahead is supported only where an alternative of the whole pattern begins.");
         var anyBefore = isSearch && !isAnchored;
         if (anyBefore && (HasStart(rest) || lookaheads.Any(ahead => HasStart(ahead.Item))))
-            throw new ConstraintException($"the regular expression '{source}' cannot be used: '^' after a lookahead is not supported.");
+            throw Refused(source, "'^' after a lookahead is not supported.");
 
         var automaton = Automaton(rest, anyBefore: false, anyAfter: isSearch);
         foreach (var ahead in lookaheads)
@@ -65,52 +65,54 @@ public static class RegexCompiler
         return anyBefore ? Automata.Automaton.Everything.Then(automaton) : automaton;
     }
 
-    private static void Build(Network network, Pattern pattern, int start, int end)
+    private static void Build(Nfa nfa, Pattern pattern, int start, int end)
     {
         switch (pattern)
         {
-            case Pattern.Set set: network.Step(start, set.CodePoints, end); break;
-            case Pattern.Start: network.Link(start, end, Network.When.AtStart); break;
-            case Pattern.End: network.Link(start, end, Network.When.AtEnd); break;
+            case Pattern.Set set: nfa.Step(start, set.CodePoints, end); break;
+            case Pattern.Start: nfa.Link(start, end, Nfa.When.AtStart); break;
+            case Pattern.End: nfa.Link(start, end, Nfa.When.AtEnd); break;
             case Pattern.Choice choice:
-                foreach (var item in choice.Items) Build(network, item, start, end);
+                foreach (var item in choice.Items) Build(nfa, item, start, end);
                 break;
             case Pattern.Sequence sequence:
-                foreach (var item in sequence.Items) start = Extend(network, item, start);
-                network.Link(start, end);
+                foreach (var item in sequence.Items) start = Extend(nfa, item, start);
+                nfa.Link(start, end);
                 break;
-            case Pattern.Repeat repeat: BuildRepeat(network, repeat, start, end); break;
+            case Pattern.Repeat repeat: BuildRepeat(nfa, repeat, start, end); break;
             default: throw new InvalidOperationException($"{pattern} is taken apart before.");
         }
     }
 
-    private static void BuildRepeat(Network network, Pattern.Repeat repeat, int start, int end)
+    private static void BuildRepeat(Nfa nfa, Pattern.Repeat repeat, int start, int end)
     {
-        for (var i = 0; i < repeat.Least; i++) start = Extend(network, repeat.Item, start);
+        for (var i = 0; i < repeat.Least; i++) start = Extend(nfa, repeat.Item, start);
         if (repeat.Most is null)
         {
             // States of its own on both sides: a loop on a state that others share would let them in.
-            var loop = network.Add();
-            network.Link(start, loop);
-            network.Link(Extend(network, repeat.Item, loop), loop);
+            var loop = nfa.Add();
+            nfa.Link(start, loop);
+            nfa.Link(Extend(nfa, repeat.Item, loop), loop);
             start = loop;
         }
         for (var i = repeat.Least; i < repeat.Most; i++)
         {
-            network.Link(start, end);
-            start = Extend(network, repeat.Item, start);
+            nfa.Link(start, end);
+            start = Extend(nfa, repeat.Item, start);
         }
-        network.Link(start, end);
+        nfa.Link(start, end);
     }
 
-    private static int Extend(Network network, Pattern item, int start)
+    private static int Extend(Nfa nfa, Pattern item, int start)
     {
         // The fresh state on the way in keeps alternatives that begin with a loop apart.
-        int inner = network.Add(), end = network.Add();
-        network.Link(start, inner);
-        Build(network, item, inner, end);
+        int inner = nfa.Add(), end = nfa.Add();
+        nfa.Link(start, inner);
+        Build(nfa, item, inner, end);
         return end;
     }
+
+    private static ConstraintException Refused(string pattern, string reason) => new($"the regular expression '{pattern}' cannot be used: {reason}");
 
     private static bool HasLookahead(Pattern pattern) => Has(pattern, part => part is Pattern.Lookahead);
 

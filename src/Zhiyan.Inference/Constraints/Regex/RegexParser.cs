@@ -227,7 +227,8 @@ internal sealed class RegexParser
         while (at < text.Length && !Peek('}')) at++;
         var name = string.Concat(text[Math.Min(start, at)..at].Select(char.ConvertFromUtf32));
         if (!Take('}')) throw Error("a property escape is not closed");
-        return CharacterClasses.Property(name) ?? throw Error($"the property '{name}' is not known (general categories, Any, ASCII and the scripts Han, Hiragana and Katakana are)");
+        return CharacterClasses.Property(name)
+            ?? throw Error($"the property '{name}' is not known (general categories, Any, ASCII and the scripts Han, Hiragana and Katakana are)");
     }
 
     private ConstraintException Error(string what) => new($"the regular expression '{source}' cannot be used: {what} (at character {at}).");

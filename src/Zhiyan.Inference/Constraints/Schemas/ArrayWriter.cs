@@ -66,7 +66,8 @@ internal sealed class ArrayWriter(GrammarWriter writer)
         foreach (var (i, count) in array.Counts.Index())
         {
             if (index < count.From || (count.Most is null && found[i] == count.Least)) continue;
-            var matching = ways.Where(_ => found[i] < (count.Most ?? count.Least)).Select(way => (formulas.And(way.Item, count.Item), way.Found.SetItem(i, found[i] + 1)));
+            var mayMatch = found[i] < (count.Most ?? count.Least);
+            var matching = mayMatch ? ways.Select(way => (formulas.And(way.Item, count.Item), way.Found.SetItem(i, found[i] + 1))) : [];
             // Where there is no upper bound, an item that is not counted may match all the same.
             var others = ways.Select(way => (count.Most is null ? way.Item : formulas.And(way.Item, formulas.Not(count.Item)), way.Found));
             ways = [.. matching, .. others];
@@ -93,7 +94,8 @@ internal sealed class ArrayWriter(GrammarWriter writer)
         array.Most <= index ? [] : writer.Sets.Of(array.Item(index)).Scalars(MostDistinct) ?? throw Refused(array);
 
     private static ConstraintException Refused(ArraySet array) => new(
-        $"'uniqueItems' at {array.UniqueAt} is supported only where items are one of {MostDistinct} scalar values at most, or there is one item at most.", array.UniqueAt!);
+        $"'uniqueItems' at {array.UniqueAt} is supported only where items are one of {MostDistinct} scalar values at most, or there is one item at most.",
+        array.UniqueAt!);
 
     private Expression After(int index, Formula item, Expression rest) =>
         new Concatenation([index > 0 ? Next(writer.Of(item)) : writer.Of(item), rest]);

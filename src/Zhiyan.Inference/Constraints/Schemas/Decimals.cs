@@ -76,13 +76,13 @@ internal static class Decimals
             var digit = next - '0';
             if (state.Fraction < 0)
             {
-                var order = state.Order != 0 || state.Length >= whole.Length ? state.Order : digit.CompareTo(whole[state.Length] - '0');
-                return state with { Length = Math.Min(state.Length + 1, whole.Length + 1), Order = order };
+                var isDecided = state.Order != 0 || state.Length >= whole.Length;
+                return state with { Length = Math.Min(state.Length + 1, whole.Length + 1), Order = isDecided ? state.Order : digit.CompareTo(whole[state.Length] - '0') };
             }
             if (state.Order != 0) return state;
-            return state.Fraction < fraction.Length
-                ? digit.CompareTo(fraction[state.Fraction] - '0') is var unequal and not 0 ? state with { Fraction = 0, Order = unequal } : state with { Fraction = state.Fraction + 1 }
-                : digit > 0 ? state with { Fraction = 0, Order = 1 } : state;
+            var isBeyond = state.Fraction == fraction.Length;
+            var order = digit.CompareTo(isBeyond ? 0 : fraction[state.Fraction] - '0');
+            return order != 0 ? state with { Fraction = 0, Order = order } : isBeyond ? state : state with { Fraction = state.Fraction + 1 };
         }
 
         int WholeOrder(Comparison state) => state.Length == whole.Length ? state.Order : state.Length.CompareTo(whole.Length);

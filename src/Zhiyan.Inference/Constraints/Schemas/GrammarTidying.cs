@@ -19,7 +19,8 @@ internal static class GrammarTidying
     private static HashSet<string> Productive(Grammar grammar)
     {
         var productive = new HashSet<string>();
-        var users = grammar.Rules.SelectMany(rule => References(rule.Value).Distinct().Select(used => (Used: used, User: rule.Key))).ToLookup(pair => pair.Used, pair => pair.User);
+        var users = grammar.Rules.SelectMany(rule => References(rule.Value).Distinct().Select(used => (Used: used, User: rule.Key)))
+            .ToLookup(pair => pair.Used, pair => pair.User);
         var open = new Stack<string>(grammar.Rules.Keys);
         while (open.TryPop(out var name))
         {
@@ -107,9 +108,11 @@ internal static class GrammarTidying
                     return uses[reference.Rule] == 1 && depth < MostDepth ? Of(rules[reference.Rule], depth + 1) : Keep(reference.Rule);
                 case Repeat repeat: return repeat with { Item = Of(repeat.Item, depth + 1) };
                 case Concatenation concatenation:
-                    return Joined(concatenation.Items.Select(item => Of(item, depth + 1)).SelectMany(item => item is Concatenation inner ? inner.Items : [item]));
+                    var items = concatenation.Items.Select(item => Of(item, depth + 1));
+                    return Joined(items.SelectMany(item => item is Concatenation inner ? inner.Items : [item]));
                 case Alternatives alternatives:
-                    return new Alternatives([.. alternatives.Items.Select(item => Of(item, depth + 1)).SelectMany(item => item is Alternatives inner ? inner.Items : [item])]);
+                    var ways = alternatives.Items.Select(item => Of(item, depth + 1));
+                    return new Alternatives([.. ways.SelectMany(item => item is Alternatives inner ? inner.Items : [item])]);
                 default: return expression;
             }
         }

@@ -42,9 +42,12 @@ internal sealed class GrammarWriter(SchemaSets sets)
             var set = sets.Of(formula);
             try
             {
-                IEnumerable<Expression> structures =
-                    [.. set.Arrays.Select((array, i) => arrays.Write(array, $"{rule}[{i}]")), .. set.Objects.Select((each, i) => objects.Write(each, $"{rule}{{{i}}}"))];
-                rules[rule] = new Alternatives([.. Scalars(set), .. structures]);
+                rules[rule] = new Alternatives(
+                [
+                    .. Scalars(set),
+                    .. set.Arrays.Select((array, i) => arrays.Write(array, $"{rule}[{i}]")),
+                    .. set.Objects.Select((each, i) => objects.Write(each, $"{rule}{{{i}}}")),
+                ]);
             }
             catch (ConstraintException e) when (e.Path == "" && Place(formula) is { } pointer)
             {

@@ -48,7 +48,11 @@ internal sealed class KeySet
     public KeySet Union(KeySet other)
     {
         if (isComplement && !other.isComplement) return other.Union(this);
-        if (!other.isComplement) return new(Names.Union(other.Names), pattern is null ? other.pattern : other.pattern is null ? pattern : pattern.Union(other.pattern), false);
+        if (!other.isComplement)
+        {
+            var both = pattern is null ? other.pattern : other.pattern is null ? pattern : pattern.Union(other.pattern);
+            return new(Names.Union(other.Names), both, false);
+        }
         if (IsNames && other.pattern is null) return new(other.Names.Except(Names), null, true);
         return Of(Language.Union(other.Language));
     }

@@ -32,7 +32,8 @@ internal sealed record ObjectSet
     /// <summary>What the value of each of some keys follows.</summary>
     public IEnumerable<(string Key, Formula Value)> Values(IEnumerable<string> keys, Formulas formulas)
     {
-        var named = Rules.Where(rule => rule.Keys.IsNames).SelectMany(rule => rule.Keys.Names.Select(name => (name, rule.Value))).ToLookup(pair => pair.name, pair => pair.Value);
+        var named = Rules.Where(rule => rule.Keys.IsNames).SelectMany(rule => rule.Keys.Names.Select(name => (Name: name, rule.Value)))
+            .ToLookup(pair => pair.Name, pair => pair.Value);
         var others = Rules.Where(rule => !rule.Keys.IsNames).ToList();
         return keys.Select(key => (key, formulas.And(named[key].Concat(others.Where(rule => rule.Keys.Contains(key)).Select(rule => rule.Value)))));
     }

@@ -9,15 +9,19 @@ namespace Zhiyan.Inference.Constraints.Schemas;
 /// </summary>
 internal sealed class ObjectWriter(GrammarWriter writer)
 {
-    /// <summary>Bounds on the kinds of other keys that rules tell apart, on a list of keys short enough to be named, on members, and on states where they are counted.</summary>
+    /// <summary>
+    /// Bounds on the kinds of other keys that rules tell apart, on a list of keys short enough to be named, on members, and on states where they
+    /// are counted.
+    /// </summary>
     private const int MostKinds = 64, MostNamed = 64, MostMembers = 1_000, MostStates = 10_000;
 
-    private sealed record Member(string Key, Expression Text, bool IsRequired);
+    private sealed record Member(Expression Text, bool IsRequired);
 
     public Expression Write(ObjectSet set, string name)
     {
         if (set.IsAll) return writer.AnyObject();
-        var ways = Resolved(set with { Order = [.. set.Order.Union(set.Rules.Where(rule => rule.Keys.IsNames).SelectMany(rule => rule.Keys.Names))] });
+        var named = set.Rules.Where(rule => rule.Keys.IsNames).SelectMany(rule => rule.Keys.Names);
+        var ways = Resolved(set with { Order = [.. set.Order.Union(named)] });
         return new Alternatives([.. ways.Select((way, i) => Whole(way, $"{name}{i}"))]);
     }
 
@@ -27,13 +31,14 @@ internal sealed class ObjectWriter(GrammarWriter writer)
         // Other keys that can be listed are named after all.
         var listed = kinds.Select(kind => kind.Keys.Texts(MostNamed)).Where(keys => keys is not null).SelectMany(keys => keys!).ToList();
         var members = set.Values(set.Order.Concat(listed), writer.Formulas).Where(member => member.Value != writer.Formulas.Nothing)
-            .Select(member => new Member(member.Key, new Concatenation([JsonStrings.Exactly(member.Key), GrammarWriter.Colon, writer.Of(member.Value)]), set.Required.Contains(member.Key)))
-            .ToList();
+            .Select(member => new Member(Named(JsonStrings.Exactly(member.Key), member.Value), set.Required.Contains(member.Key))).ToList();
         var others = kinds.Where(kind => kind.Keys.Texts(MostNamed) is null)
-            .Select(kind => new Concatenation([new Regular(JsonStrings.TextsOf(kind.Keys)), GrammarWriter.Colon, writer.Of(kind.Value)])).ToList();
+            .Select(kind => Named(new Regular(JsonStrings.TextsOf(kind.Keys)), kind.Value)).ToList();
         if (members.Count > MostMembers) throw new ConstraintException($"an object with more than {MostMembers:N0} named members is not supported.");
         return new Concatenation([new Literal("{"), Members(set, members, others.Count == 0 ? null : new Alternatives([.. others]), name), new Literal("}")]);
     }
+
+    private Expression Named(Expression key, Formula value) => new Concatenation([key, GrammarWriter.Colon, writer.Of(value)]);
 
     private Expression Members(ObjectSet set, List<Member> members, Expression? other, string name)
     {
@@ -61,7 +66,8 @@ internal sealed class ObjectWriter(GrammarWriter writer)
             var missing = Math.Max(0, least - count);
             if (other is null) return missing > 0 ? GrammarWriter.Impossible : GrammarWriter.Empty;
             if (missing > 1)
-                throw new ConstraintException($"'minProperties' at {set.LeastAt} is not supported: it counts on {missing} keys that are not named, and no grammar can make them differ.", set.LeastAt!);
+                throw new ConstraintException(
+                    $"'minProperties' at {set.LeastAt} is not supported: it counts on {missing} keys that are not named, and no grammar can make them differ.", set.LeastAt!);
             var left = most - count;
             if (left == 0) return GrammarWriter.Empty;
             if (count > 0) return new Repeat(new Concatenation([GrammarWriter.Comma, other]), missing, left);
@@ -77,11 +83,13 @@ internal sealed class ObjectWriter(GrammarWriter writer)
         var (rule, rest) = (set.Exists[0], set with { Exists = set.Exists.RemoveAt(0) });
         foreach (var (keys, value) in Others(set))
         {
-            if (keys.Texts(MostNamed) is null && !keys.Intersect(rule.Keys.Language).IsNothing && writer.Formulas.And(value, rule.Value) != writer.Formulas.Nothing)
-                throw new ConstraintException("a negation (of 'not', 'if' or overlapping 'oneOf') asks for a member whose key is not named; close the object with \"additionalProperties\": false.");
+            if (keys.Texts(MostNamed) is null && writer.Formulas.And(value, rule.Value) != writer.Formulas.Nothing && !keys.Intersect(rule.Keys.Language).IsNothing)
+                throw new ConstraintException(
+                    "a negation (of 'not', 'if' or overlapping 'oneOf') asks for a member whose key is not named; close the object with \"additionalProperties\": false.");
         }
         var listed = Others(set).SelectMany(kind => kind.Keys.Texts(MostNamed) ?? []);
-        return [.. set.Order.Concat(listed).Where(rule.Keys.Contains).Select(key => rest.With(key, rule.Value).Normalized(writer.Formulas)).OfType<ObjectSet>().SelectMany(Resolved)];
+        var cases = set.Order.Concat(listed).Where(rule.Keys.Contains).Select(key => rest.With(key, rule.Value).Normalized(writer.Formulas));
+        return [.. cases.OfType<ObjectSet>().SelectMany(Resolved)];
     }
 
     /// <summary>The keys that are not named, cut by the rules into kinds with one formula each.</summary>

@@ -35,7 +35,8 @@ internal readonly record struct PlainNumber(BigInteger Digits, int Scale)
         var digits = BigInteger.Parse(mantissa.Replace(".", ""), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         if (digits.IsZero) return new PlainNumber(0, 0);
         var scale = (point < 0 ? 0 : mantissa.Length - point - 1) - exponent;
-        if (BigInteger.Abs(scale) > MostDigits || text.Length > MostDigits) throw new ConstraintException($"the number {text} has more than {MostDigits:N0} digits");
+        if (BigInteger.Abs(scale) > MostDigits || text.Length > MostDigits)
+            throw new ConstraintException($"the number {text} has more than {MostDigits:N0} digits");
         for (; scale < 0; scale++) digits *= 10;
         for (; scale > 0 && digits % 10 == 0; scale--) digits /= 10;
         return new PlainNumber(digits, (int)scale);

@@ -104,9 +104,11 @@ internal sealed class SchemaDocument
         if (id.TrimEnd('#').Contains('#') || !Uri.TryCreate(outer.Address, id.TrimEnd('#'), out var address))
             throw new ConstraintException($"'$id' at {pointer}/$id must be an address without a fragment.", $"{pointer}/$id");
         var resource = new SchemaResource(address, pointer);
-        if (!resources.TryAdd(address.AbsoluteUri, resource)) throw new ConstraintException($"'$id' at {pointer}/$id is the address of another part too.", $"{pointer}/$id");
+        if (!resources.TryAdd(address.AbsoluteUri, resource))
+            throw new ConstraintException($"'$id' at {pointer}/$id is the address of another part too.", $"{pointer}/$id");
         return resource;
     }
 
-    private static string? Text(JsonNode? node, string keyword) => node is JsonObject members && members[keyword] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(JsonNode? node, string keyword) =>
+        node is JsonObject members && members[keyword] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

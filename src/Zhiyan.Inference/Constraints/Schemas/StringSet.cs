@@ -75,7 +75,10 @@ internal sealed record StringSet
         Array.Fill(shortest, int.MaxValue);
         shortest[0] = 0;
         for (var state = 0; state < automaton.States.Count; state++)
-            foreach (var transition in automaton.States[state].Transitions) shortest[transition.Target] = Math.Min(shortest[transition.Target], shortest[state] + 1);
+        {
+            foreach (var transition in automaton.States[state].Transitions)
+                shortest[transition.Target] = Math.Min(shortest[transition.Target], shortest[state] + 1);
+        }
         var least = automaton.States.Index().Where(pair => pair.Item.IsAccepting).Min(pair => shortest[pair.Index]);
         return (least, Longest(automaton));
     }

@@ -6,7 +6,7 @@ namespace Zhiyan.Inference.Constraints.Automata;
 /// A nondeterministic automaton while it is put together (Thompson 1968), and its subset construction. A link is taken for nothing: always, or
 /// only where the text starts, or only where it ends.
 /// </summary>
-internal sealed class Network
+internal sealed class Nfa
 {
     /// <summary>Bounds on what a short pattern with large counts can ask for: states put together, and states visited while they are made deterministic.</summary>
     private const int MostNodes = 100_000, MostVisits = 2_000_000;
