@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Zhiyan.Inference.Catalog;
+using Zhiyan.Inference.Constraints;
 using Zhiyan.Inference.Formats;
 using Zhiyan.Inference.Generation;
 using Zhiyan.Inference.Models;

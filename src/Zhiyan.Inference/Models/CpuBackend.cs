@@ -1,5 +1,6 @@
 using Zhiyan.Kernels.Attention;
 using Zhiyan.Kernels.Matrices;
+using Zhiyan.Kernels.Memory;
 using Zhiyan.Kernels.Operations;
 using Zhiyan.Kernels.Threading;
 
@@ -20,11 +21,14 @@ internal sealed class CpuBackend : IDisposable
     private readonly int[] rowRuns;                 // the run that a row belongs to
     private readonly List<(int Run, int First, int Count)> attentionBlocks = [];
     private readonly Action<int> rowWorker;
-    private readonly Action<int> attentionWorker;
+    private readonly Action<int> attentionWorker, spanWorker, mergeWorker;
+    private readonly List<(int Item, int Span, int Start)> spanItems = [];
+    private readonly List<int> spanStarts = [];     // of each head and block, and the end
     private readonly Action<int> normRow, headNormRow, ropeRow, storeRow, swiGluRow, addRow, biasRow;
 
     // The operands of the operation under way; the workers read them.
     private WorkCounter counter;
+    private AlignedMemory spanSums = new(0);
     private Action<int> rowAction = _ => { };
     private Rows source = null!, target = null!;
     private float[] weight = [];
@@ -46,7 +50,7 @@ internal sealed class CpuBackend : IDisposable
         Cosines = new Rows(rows, ropePairs);
         Sines = new Rows(rows, ropePairs);
         rowWorker = WorkOnRows;
-        attentionWorker = WorkOnAttention;
+        (attentionWorker, spanWorker, mergeWorker) = (WorkOnAttention, WorkOnSpans, MergeSpans);
         (normRow, headNormRow, ropeRow, storeRow, swiGluRow, addRow, biasRow) = (NormRow, HeadNormRow, RopeRow, StoreRow, SwiGluRow, AddRow, BiasRow);
     }
 
@@ -114,12 +118,25 @@ internal sealed class CpuBackend : IDisposable
         EachRow(storeRow);
     }
 
-    /// <summary>Causal attention of the queries in the first columns of x, each over its own timeline.</summary>
+    /// <summary>
+    /// Causal attention of the queries in the first columns of x, each over its own timeline. Where there are fewer heads and rows than threads,
+    /// a long context is split too, which changes no bit.
+    /// </summary>
     public void Attend(Rows x, AttentionShape attention, int ofLayer, Rows y)
     {
         (source, target, shape, layer) = (x, y, attention, ofLayer);
-        counter.Reset(shape.Layout.Heads * attentionBlocks.Count);
-        pool.Run(attentionWorker);
+        var items = shape.Layout.Heads * attentionBlocks.Count;
+        if (items >= pool.Workers)
+        {
+            counter.Reset(items);
+            pool.Run(attentionWorker);
+            return;
+        }
+        PlanSpans();
+        counter.Reset(spanItems.Count);
+        pool.Run(spanWorker);
+        counter.Reset(items);
+        pool.Run(mergeWorker);
     }
 
     /// <summary>y = silu(gate) · up, where a row of x is gate, then up.</summary>
@@ -139,6 +156,7 @@ internal sealed class CpuBackend : IDisposable
     public void Dispose()
     {
         matrixScratch.Dispose();
+        spanSums.Dispose();
         Cosines.Dispose();
         Sines.Dispose();
     }
@@ -169,6 +187,51 @@ internal sealed class CpuBackend : IDisposable
             PagedAttention.Attend(
                 shape, head, batch.Runs[run].Timeline.Pages(layer), batch.Positions.Slice(first, rows),
                 source.Slice(first, rows), target.Slice(first, rows), attentionScratch[worker]);
+        }
+    }
+
+    /// <summary>Lists the spans of every head and block, those of one head and block next to each other, with room for their sums.</summary>
+    private void PlanSpans()
+    {
+        spanItems.Clear();
+        spanStarts.Clear();
+        var floats = 0;
+        for (var item = 0; item < shape.Layout.Heads * attentionBlocks.Count; item++)
+        {
+            spanStarts.Add(floats);
+            var (_, first, rows) = attentionBlocks[item / shape.Layout.Heads];
+            var (firstSpan, count) = PagedAttention.Spans(shape, batch.Positions.Slice(first, rows));
+            for (var span = firstSpan; span < firstSpan + count; span++)
+            {
+                spanItems.Add((item, span, floats));
+                floats += PagedAttention.SpanFloats(shape, rows);
+            }
+        }
+        spanStarts.Add(floats);
+        if (spanSums.Bytes >= floats * (long)sizeof(float)) return;
+        spanSums.Dispose();
+        spanSums = new AlignedMemory(2L * floats * sizeof(float));
+    }
+
+    private void WorkOnSpans(int worker)
+    {
+        while (counter.TryTake(out var index))
+        {
+            var (item, span, start) = spanItems[index];
+            var (run, first, rows) = attentionBlocks[item / shape.Layout.Heads];
+            PagedAttention.AttendSpan(
+                shape, item % shape.Layout.Heads, span, batch.Runs[run].Timeline.Pages(layer), batch.Positions.Slice(first, rows),
+                source.Slice(first, rows), spanSums.Span<float>(start, PagedAttention.SpanFloats(shape, rows)), attentionScratch[worker]);
+        }
+    }
+
+    private void MergeSpans(int worker)
+    {
+        while (counter.TryTake(out var item))
+        {
+            var (_, first, rows) = attentionBlocks[item / shape.Layout.Heads];
+            var sums = spanSums.Span<float>(spanStarts[item], spanStarts[item + 1] - spanStarts[item]);
+            PagedAttention.MergeSpans(shape, item % shape.Layout.Heads, batch.Positions.Slice(first, rows), sums, target.Slice(first, rows));
         }
     }
 
