@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Zhiyan.Kernels.Matrices.Formats;
 using Zhiyan.Kernels.Quantization;
 
 namespace Zhiyan.Kernels.Matrices;
@@ -47,7 +48,7 @@ internal static unsafe class InterleavedKernel
         {
             float* y = product.Y + (long)firstToken * product.OutputRows + firstRow + pair * TileRows;
             if (product.Tokens <= 2) MultiplyGroups<TLanes>(weights, pair, product, y, worker);
-            else if (product.Tokens <= TileTokens) MultiplyPair<TLanes>(weights, pair, product, y, worker);
+            else if (product.Tokens <= TileTokens && TLanes.Terms != BlockTerms.TwoScales) MultiplyPair<TLanes>(weights, pair, product, y, worker);
             else MultiplyBatch<TLanes>(weights, pair, product, firstToken, y, worker);
         }
         GC.KeepAlive(weights);

@@ -128,7 +128,10 @@ internal static unsafe class InterleavedTiles
     private static int ScaleBytes<TLanes>() where TLanes : struct, IByteLanes =>
         TLanes.ScaleBytes * Int8Activations.BlockValues / TensorLayout.BlockValues(TLanes.Type);
 
-    /// <summary>16 rows (a and b) × 4 tokens straight from memory: for tokens so few that a weight is used once.</summary>
+    /// <summary>
+    /// 16 rows (a and b) × 4 tokens straight from memory: for tokens so few that a weight is used once. Not for formats with two scales: a tile ends
+    /// in the middle of their block, and they would read every weight twice.
+    /// </summary>
     [MethodImpl(Hot)]
     public static void MultiplyPacked<TLanes>(byte* quants, nint groupQuants, byte* scales, nint groupScales, int* x, int blocks, float* values, float* terms)
         where TLanes : struct, IByteLanes
@@ -149,33 +152,24 @@ internal static unsafe class InterleavedTiles
             Vector256<int> a1 = Start<TLanes>(x, TileTokens, 1), b1 = a1;
             Vector256<int> a2 = Start<TLanes>(x, TileTokens, 2), b2 = a2;
             Vector256<int> a3 = Start<TLanes>(x, TileTokens, 3), b3 = a3;
-            UnpackTerms<TLanes>(scales, block, terms);
-            UnpackTerms<TLanes>(scales + groupScales, block, terms + GroupRows);
-            if (TLanes.Terms == BlockTerms.TwoScales)
+            BothSteps<TLanes>(quants, groupQuants, 0, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
+            BothSteps<TLanes>(quants, groupQuants, 1, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
+            BothSteps<TLanes>(quants, groupQuants, 2, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
+            BothSteps<TLanes>(quants, groupQuants, 3, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
+            Terms<TLanes>(scales, block, out var termA, out _);
+            Terms<TLanes>(scales + groupScales, block, out var termB, out _);
+            AccumulateTile<TLanes>(values, a0, b0, termA, termB, x, 0);
+            AccumulateTile<TLanes>(values, a1, b1, termA, termB, x, 1);
+            AccumulateTile<TLanes>(values, a2, b2, termA, termB, x, 2);
+            AccumulateTile<TLanes>(values, a3, b3, termA, termB, x, 3);
+            if (TLanes.Terms == BlockTerms.ScaleAndMinimum)
             {
-                LowStep<TLanes>(quants, groupQuants, 0, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-                LowStep<TLanes>(quants, groupQuants, 1, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-                LowStep<TLanes>(quants, groupQuants, 2, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-                LowStep<TLanes>(quants, groupQuants, 3, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-                AccumulateTile<TLanes>(values, a0, b0, terms, x, 0);
-                AccumulateTile<TLanes>(values, a1, b1, terms, x, 1);
-                AccumulateTile<TLanes>(values, a2, b2, terms, x, 2);
-                AccumulateTile<TLanes>(values, a3, b3, terms, x, 3);
-                a0 = b0 = LastStart<TLanes>(x, TileTokens, 0);
-                a1 = b1 = LastStart<TLanes>(x, TileTokens, 1);
-                a2 = b2 = LastStart<TLanes>(x, TileTokens, 2);
-                a3 = b3 = LastStart<TLanes>(x, TileTokens, 3);
-                HighStep<TLanes>(quants, groupQuants, 0, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-                HighStep<TLanes>(quants, groupQuants, 1, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-                HighStep<TLanes>(quants, groupQuants, 2, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-                HighStep<TLanes>(quants, groupQuants, 3, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-            }
-            else
-            {
-                BothSteps<TLanes>(quants, groupQuants, 0, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-                BothSteps<TLanes>(quants, groupQuants, 1, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-                BothSteps<TLanes>(quants, groupQuants, 2, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-                BothSteps<TLanes>(quants, groupQuants, 3, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
+                Terms<TLanes>(scales, block, out _, out termA);
+                Terms<TLanes>(scales + groupScales, block, out _, out termB);
+                AccumulateMinimums(values, termA, termB, x, 0);
+                AccumulateMinimums(values, termA, termB, x, 1);
+                AccumulateMinimums(values, termA, termB, x, 2);
+                AccumulateMinimums(values, termA, termB, x, 3);
             }
             float* last = TLanes.Terms == BlockTerms.TwoScales ? terms + TileRows : terms;
             AccumulateTile<TLanes>(values, a0, b0, last, x, 0);
@@ -196,26 +190,6 @@ internal static unsafe class InterleavedTiles
         TLanes.Weights(quants + groupQuants, i, out var lowB, out var highB);
         TileStep<TLanes>(lowA, lowB, x + 4 * i, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
         TileStep<TLanes>(highA, highB, x + 4 * (i + 4), ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LowStep<TLanes>(byte* quants, nint groupQuants, int i, int* x,
-        ref Vector256<int> a0, ref Vector256<int> a1, ref Vector256<int> a2, ref Vector256<int> a3,
-        ref Vector256<int> b0, ref Vector256<int> b1, ref Vector256<int> b2, ref Vector256<int> b3) where TLanes : struct, IByteLanes
-    {
-        TLanes.Weights(quants, i, out var a, out _);
-        TLanes.Weights(quants + groupQuants, i, out var b, out _);
-        TileStep<TLanes>(a, b, x + 4 * i, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void HighStep<TLanes>(byte* quants, nint groupQuants, int i, int* x,
-        ref Vector256<int> a0, ref Vector256<int> a1, ref Vector256<int> a2, ref Vector256<int> a3,
-        ref Vector256<int> b0, ref Vector256<int> b1, ref Vector256<int> b2, ref Vector256<int> b3) where TLanes : struct, IByteLanes
-    {
-        TLanes.Weights(quants, i, out _, out var a);
-        TLanes.Weights(quants + groupQuants, i, out _, out var b);
-        TileStep<TLanes>(a, b, x + 4 * (i + 4), ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
     }
 
     /// <summary>Steps i and i + 4, whose weights come in one read where a byte holds two.</summary>
