@@ -5,8 +5,8 @@ using Zhiyan.Kernels.Quantization;
 namespace Zhiyan.Kernels.Matrices;
 
 /// <summary>
-/// Products of <see cref="InterleavedWeights"/> with bytes, cut into items that workers take: rows for few tokens, rows × 128 tokens for many. One
-/// and two tokens and up to four go with the weights as they lie in memory; more share a panel of unpacked weights.
+/// Products of <see cref="InterleavedWeights"/> with bytes, cut into items that workers take: some rows × up to 128 tokens. Up to four tokens meet the
+/// weights as they lie in memory; more share a panel of unpacked weights.
 /// </summary>
 internal static unsafe class InterleavedKernel
 {
