@@ -216,7 +216,8 @@ public sealed class Engine : IDisposable
         }
         catch (Exception error)     // this loop is a door: one broken pass must not end the engine
         {
-            foreach (var sequence in scheduler.InBatch) scheduler.Drop(sequence, error);
+            foreach (var sequence in scheduler.InBatch)
+                if (sequence.Timeline is not null) scheduler.Discard(sequence, error);
             return;
         }
         scheduler.Settle(batch);
@@ -254,7 +255,7 @@ public sealed class Engine : IDisposable
             }
             catch (Exception error)     // a door, too: a request whose logits or settings are broken must not end the others
             {
-                scheduler.Drop(sequence, error);
+                scheduler.Discard(sequence, error);
             }
         }
         count = 0;

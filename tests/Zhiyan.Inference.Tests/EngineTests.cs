@@ -164,6 +164,21 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public async Task Ends_only_the_request_that_is_broken()
+    {
+        using var engine = Engine.Load(tiny);
+        var expected = Tokens(await Collect(engine, Request([40, 41, 42], 60)));
+        var forbidden = Enumerable.Range(0, engine.Model.Config.Vocabulary).ToDictionary(token => token, _ => float.NegativeInfinity);
+        var broken = Request([.. prompt, .. prompt, .. prompt], 60) with { Sampling = new SamplingSettings { Temperature = 0, LogitBias = forbidden } };
+
+        var sound = Collect(engine, Request([40, 41, 42], 60));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Collect(engine, broken));
+
+        Assert.Equal(expected, Tokens(await sound));
+        Assert.Equal(expected, Tokens(await Collect(engine, Request([40, 41, 42], 60))));
+    }
+
+    [Fact]
     public async Task Ends_running_requests_when_it_is_disposed()
     {
         var engine = Engine.Load(tiny);

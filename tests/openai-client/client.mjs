@@ -74,6 +74,57 @@ const scenarios = {
     assert.match(answer.choices[0].message.content, /21|clear/i);
   },
 
+  async structured() {
+    const schema = {
+      type: "object", required: ["city", "country", "population_millions", "coastal"], additionalProperties: false,
+      properties: { city: { type: "string" }, country: { enum: ["France", "China", "other"] }, population_millions: { type: "integer", minimum: 0, maximum: 99 }, coastal: { type: "boolean" } },
+    };
+    const messages = [{ role: "user", content: "Describe Paris." }];
+    const reply = await client.chat.completions.create({
+      model, messages, temperature: 0.8, seed: 3, max_tokens: 96, response_format: { type: "json_schema", json_schema: { name: "city", strict: true, schema } },
+    });
+    assert.equal(reply.choices[0].finish_reason, "stop");
+    const city = JSON.parse(reply.choices[0].message.content);
+    assert.deepEqual(Object.keys(city), Object.keys(schema.properties));
+    assert.ok(Number.isInteger(city.population_millions) && typeof city.coastal === "boolean" && schema.properties.country.enum.includes(city.country));
+
+    const some = await client.chat.completions.create({ model, messages, temperature: 0, max_tokens: 200, response_format: { type: "json_object" } });
+    if (some.choices[0].finish_reason === "stop") assert.equal(typeof JSON.parse(some.choices[0].message.content), "object");
+
+    const wrong = { type: "object", properties: { n: { type: "integer", minimum: 3, maximum: 2 } }, required: ["n"] };
+    await assert.rejects(
+      client.chat.completions.create({ model, messages, response_format: { type: "json_schema", json_schema: { name: "n", schema: wrong } } }),
+      error => error instanceof OpenAI.BadRequestError && error.param === "response_format" && /minimum|maximum/.test(error.message));
+  },
+
+  async required() {
+    const strict = { ...weather, function: { ...weather.function, strict: true, parameters: { ...weather.function.parameters, additionalProperties: false } } };
+    const say = { type: "function", function: { name: "say", description: "Say something", parameters: { type: "object", properties: { words: { enum: ["yes", "no"] } }, required: ["words"] } } };
+    const messages = [{ role: "user", content: "Hello! How are you?" }];
+    const forced = await client.chat.completions.create({ model, messages, tools: [strict, say], tool_choice: { type: "function", function: { name: "say" } }, temperature: 0, max_tokens: 64 });
+    assert.equal(forced.choices[0].finish_reason, "tool_calls");
+    assert.equal(forced.choices[0].message.tool_calls[0].function.name, "say");
+    assert.match(JSON.parse(forced.choices[0].message.tool_calls[0].function.arguments).words, /^(yes|no)$/);
+
+    const any = await client.chat.completions.create({ model, messages, tools: [strict, say], tool_choice: "required", parallel_tool_calls: false, temperature: 0, max_tokens: 64 });
+    assert.equal(any.choices[0].message.tool_calls.length, 1);
+
+    const free = await client.chat.completions.create({ model, messages: [{ role: "user", content: "What is the weather in Paris right now?" }], tools: [strict], temperature: 0, max_tokens: 96 });
+    assert.match(JSON.parse(free.choices[0].message.tool_calls[0].function.arguments).city, /Paris/);
+
+    const none = await client.chat.completions.create({ model, messages, tools: [strict], tool_choice: "none", temperature: 0, max_tokens: 16 });
+    assert.equal(none.choices[0].message.tool_calls, undefined);
+    await assert.rejects(client.chat.completions.create({ model, messages, tools: [say], tool_choice: { type: "function", function: { name: "nobody" } } }), error => error instanceof OpenAI.BadRequestError);
+  },
+
+  // Clients at the same time, each with an answer of its own: the same as alone.
+  async together() {
+    const ask = word => client.chat.completions.create({ model, messages: [{ role: "user", content: `Write one short sentence with the word ${word}.` }], temperature: 0.9, seed: 5, max_tokens: 24 });
+    const words = ["apple", "river", "秋天", "music", "train", "月亮", "bread", "snow"];
+    const together = await Promise.all(words.map(ask));
+    for (const [index, word] of words.entries()) assert.equal(together[index].choices[0].message.content, (await ask(word)).choices[0].message.content);
+  },
+
   async logprobs() {
     const reply = await client.chat.completions.create({ model, messages: capital, temperature: 0, max_tokens: 8, logprobs: true, top_logprobs: 5 });
     const { content } = reply.choices[0].logprobs;

@@ -61,7 +61,7 @@ internal static class BenchVerb
 
         var progress = new Progress(terminal, "bench: run", 2 * (work.Repeat + 1));
         var speed = new OneSequence(runner, work.Prompt, work.Generate, work.Depth).Measure(work.Repeat, progress, cancellation);
-        return new Measured(speed, loadSeconds, runner.Threads, model.PackedBytes);
+        return new Measured(speed, loadSeconds, runner.Threads, model.PackedBytes, Resident());
     }
 
     private static async Task<Measured> Together(InstalledModel installed, Work work, int threads, bool exact, Terminal terminal, CancellationToken cancellation)
@@ -78,7 +78,14 @@ internal static class BenchVerb
 
         var progress = new Progress(terminal, "bench: run", work.Repeat + 1);
         var speed = await new ManySequences(engine, work.Sequences, work.Prompt, work.Generate).Measure(work.Repeat, progress, cancellation);
-        return new Measured(speed, loadSeconds, engine.State.Threads, engine.Model.PackedBytes);
+        return new Measured(speed, loadSeconds, engine.State.Threads, engine.Model.PackedBytes, Resident());
+    }
+
+    /// <summary>Resident bytes of this process, to be asked for while the model is open.</summary>
+    private static long Resident()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.WorkingSet64;
     }
 
     private static void CheckContext(int needed, Model model)
@@ -98,7 +105,7 @@ internal static class BenchVerb
         using var process = Process.GetCurrentProcess();
         return new Result(
             Math.Round(measured.Speed.Prefill, 2), Math.Round(measured.Speed.Decode, 2), Math.Round(measured.LoadSeconds, 4),
-            Math.Round(process.WorkingSet64 / 1e6), Math.Round(process.PeakWorkingSet64 / 1e6),
+            Math.Round(measured.ResidentBytes / 1e6), Math.Round(process.PeakWorkingSet64 / 1e6),
             installed.Id, work.Prompt, work.Generate, work.Depth, work.Sequences, measured.Threads, work.Repeat, Processor.Name, Processor.Instructions,
             Math.Round(weights / 1e6, 1), Math.Round(measured.PackedBytes / 1e6, 1), Math.Round((weights - embedding) / 1e6, 1),
             bandwidth is { } limit ? Math.Round(limit, 2) : null);
@@ -121,7 +128,7 @@ internal static class BenchVerb
 
     private sealed record Work(int Prompt, int Generate, int Depth, int Sequences, int Repeat);
 
-    private sealed record Measured(Speed Speed, double LoadSeconds, int Threads, long PackedBytes);
+    private sealed record Measured(Speed Speed, double LoadSeconds, int Threads, long PackedBytes, long ResidentBytes);
 
     /// <param name="WeightMb">All tensors of the files.</param>
     /// <param name="PackedMb">Weights in private memory.</param>

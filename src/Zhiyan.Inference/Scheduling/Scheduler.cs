@@ -64,11 +64,21 @@ internal sealed class Scheduler(PrefixCache cache, WaitingRoom waiting, int para
         AddReading(batch, mayRun, batch.Count == 0 ? batch.Capacity : Math.Min(PromptRowsBesideWriting, batch.Capacity - batch.Count));
     }
 
-    /// <summary>Ends a sequence that cannot go on.</summary>
+    /// <summary>Ends a sequence that cannot go on, between two passes.</summary>
     public void Drop(Sequence sequence, Exception error)
     {
         sequence.Fail(error);
         Remove(sequence);
+    }
+
+    /// <summary>Ends a sequence in the middle of a pass: its timeline may hold what is not in its tokens, so nobody gets it.</summary>
+    public void Discard(Sequence sequence, Exception error)
+    {
+        sequence.Fail(error);
+        active.Remove(sequence);
+        sequence.Suspend().Dispose();
+        sequence.End();
+        waiting.Leave(sequence);
     }
 
     /// <summary>After a pass: shares what was read, forgets wrong guesses, and lets go of those who are done.</summary>
