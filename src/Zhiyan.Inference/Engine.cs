@@ -276,7 +276,7 @@ public sealed class Engine : IDisposable
         CacheLimit = cache.Pool.Limit,
         CacheInUse = cache.Pool.InUse,
         CacheIdle = cache.Pool.Idle,
-        PackedBytes = Model.PackedBytes,
+        PackedBytes = Model.PackedBytes + (draftModel?.PackedBytes ?? 0),
         Threads = runner.Threads,
         Sequences = [.. scheduler.Active.Select(sequence => sequence.State)],
     });
