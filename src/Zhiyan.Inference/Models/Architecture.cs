@@ -27,6 +27,9 @@ internal sealed record Architecture(string Name, string HuggingFaceName)
 
     public Windowing Windowing { get; init; }
 
+    /// <summary>The settings have <see cref="ScaleFactors"/>.</summary>
+    public bool HasScales { get; init; }
+
     // What transformers assumes for a setting that config.json leaves out.
     public bool TiedByDefault { get; init; }
 
@@ -49,6 +52,10 @@ internal sealed record Architecture(string Name, string HuggingFaceName)
         new("qwen3", "Qwen3ForCausalLM")
         {
             QueryKeyNorm = true, AttentionBiasKey = "attention_bias", Windowing = Windowing.UpperLayers, DefaultHeadDim = 128,
+        },
+        new("granite", "GraniteForCausalLM")
+        {
+            GgufPairing = RopePairing.Interleaved, AttentionBiasKey = "attention_bias", FeedForwardBiasKey = "mlp_bias", HasScales = true, DefaultContext = 2_048,
         },
         new("ernie4_5", "Ernie4_5ForCausalLM")
         {

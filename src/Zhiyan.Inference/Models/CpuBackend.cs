@@ -32,7 +32,7 @@ internal sealed class CpuBackend : IDisposable
     private Action<int> rowAction = _ => { };
     private Rows source = null!, target = null!;
     private float[] weight = [];
-    private float epsilon;
+    private float epsilon, scale;
     private (int Start, int Length) part;
     private int headDim;
     private RopePairing pairing;
@@ -146,10 +146,10 @@ internal sealed class CpuBackend : IDisposable
         EachRow(swiGluRow);
     }
 
-    /// <summary>x += addend.</summary>
-    public void Add(Rows x, Rows addend)
+    /// <summary>x += factor · addend.</summary>
+    public void Add(Rows x, Rows addend, float factor)
     {
-        (target, source) = (x, addend);
+        (target, source, scale) = (x, addend, factor);
         EachRow(addRow);
     }
 
@@ -257,7 +257,11 @@ internal sealed class CpuBackend : IDisposable
 
     private void SwiGluRow(int row) => Kernels.Operations.SwiGlu.Apply(source[row][..target.Width], source[row][target.Width..], target[row]);
 
-    private void AddRow(int row) => Kernels.Operations.Add.Into(target[row], source[row]);
+    private void AddRow(int row)
+    {
+        if (scale == 1) Kernels.Operations.Add.Into(target[row], source[row]);
+        else Scale.Add(target[row], source[row], scale);
+    }
 
     private void BiasRow(int row) => Kernels.Operations.Add.Into(target[row], weight);
 }

@@ -1,5 +1,6 @@
 using Zhiyan.Kernels.Attention;
 using Zhiyan.Kernels.Matrices;
+using Zhiyan.Kernels.Operations;
 
 namespace Zhiyan.Inference.Models;
 
@@ -28,7 +29,7 @@ internal sealed class Decoder(
         var keys = config.KeyValueHeads * config.HeadDim;
         backend.Begin(batch, rope);
 
-        for (var row = 0; row < batch.Count; row++) embedding.Row(batch.Tokens[row], work.Residual[row]);
+        for (var row = 0; row < batch.Count; row++) Embed(batch.Tokens[row], work.Residual[row]);
         for (var index = 0; index < layers.Length; index++)
         {
             var layer = layers[index];
@@ -41,13 +42,13 @@ internal sealed class Decoder(
             backend.Store(work.QueryKeyValue, queries, keyValueLayout, index);
             backend.Attend(work.QueryKeyValue, layer.Attention, index, work.Attended);
             backend.Linear(work.Attended, layer.Output, layer.OutputBias, work.Projected);
-            backend.Add(work.Residual, work.Projected);
+            backend.Add(work.Residual, work.Projected, config.Scales.Residual);
 
             backend.Norm(work.Residual, layer.FeedForwardNorm, config.NormEpsilon, work.Normed);
             backend.Linear(work.Normed, layer.GateUp, layer.GateUpBias, work.GateUp);
             backend.SwiGlu(work.GateUp, work.Hidden);
             backend.Linear(work.Hidden, layer.Down, layer.DownBias, work.Projected);
-            backend.Add(work.Residual, work.Projected);
+            backend.Add(work.Residual, work.Projected, config.Scales.Residual);
         }
         backend.Norm(work.Residual, norm, config.NormEpsilon, work.Normed);
         foreach (var run in batch.Runs) run.Timeline.Advance(run.Count);
@@ -58,7 +59,17 @@ internal sealed class Decoder(
     /// </summary>
     public void Head(ReadOnlySpan<int> rows, Workspace work)
     {
-        for (var place = 0; place < rows.Length; place++) work.Normed[rows[place]].CopyTo(work.HeadInput[place]);
+        for (var place = 0; place < rows.Length; place++)
+        {
+            work.Normed[rows[place]].CopyTo(work.HeadInput[place]);
+            if (config.Scales.Logits != 1) Scale.By(work.HeadInput[place], 1 / config.Scales.Logits);
+        }
         work.Backend.Linear(work.HeadInput, rows.Length, head, work.Logits);
+    }
+
+    private void Embed(int token, Span<float> row)
+    {
+        embedding.Row(token, row);
+        if (config.Scales.Embedding != 1) Scale.By(row, config.Scales.Embedding);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class DecoderReader(Checkpoint checkpoint, MatrixPrecision preci
             QueryKeyValueBias = queryKeyValueBias,
             QueryNorm = queryNorm,
             KeyNorm = keyNorm,
-            Attention = new AttentionShape(layout, group, 1 / MathF.Sqrt(config.HeadDim), window),
+            Attention = new AttentionShape(layout, group, config.Scales.Attention ?? 1 / MathF.Sqrt(config.HeadDim), window),
             Output = Pack(output),
             OutputBias = outputBias,
             FeedForwardNorm = feedForwardNorm,

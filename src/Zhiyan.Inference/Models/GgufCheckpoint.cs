@@ -90,7 +90,11 @@ internal sealed class GgufCheckpoint : Checkpoint
             QueryKeyValueBias = architecture.AlwaysQueryKeyValueBias || Find("blk.0.attn_q.bias") is not null,
             OutputBias = Find("blk.0.attn_output.bias") is not null,
             FeedForwardBias = Find("blk.0.ffn_gate.bias") is not null,
+            Scales = !architecture.HasScales ? new ScaleFactors() : new ScaleFactors(
+                Factor("embedding_scale") ?? 1, Factor("residual_scale") ?? 1, Factor("attention.scale"), Factor("logit_scale") ?? 1),
         };
+
+        float? Factor(string key) => (float?)keys.Number($"{prefix}.{key}");
 
         int Int(string key) => OptionalInt(key) ?? throw new ModelFormatException($"{Path}: the key '{prefix}.{key}' is missing; the file is not a complete model, convert or fetch it again.");
 

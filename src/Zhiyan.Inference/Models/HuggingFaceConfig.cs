@@ -39,7 +39,11 @@ internal static class HuggingFaceConfig
             QueryKeyValueBias = architecture.AlwaysQueryKeyValueBias || attentionBias,
             OutputBias = attentionBias,
             FeedForwardBias = Flag(architecture.FeedForwardBiasKey),
+            Scales = !architecture.HasScales ? new ScaleFactors() : new ScaleFactors(
+                Factor("embedding_multiplier") ?? 1, Factor("residual_multiplier") ?? 1, Factor("attention_multiplier") ?? 1, Factor("logits_scaling") ?? 1),
         };
+
+        float? Factor(string key) => (float?)config.Number(key);
 
         bool Flag(string? key) => key is not null && config.Boolean(key) is true;
     }

@@ -48,6 +48,8 @@ public sealed record ModelConfig
 
     public required bool FeedForwardBias { get; init; }
 
+    public ScaleFactors Scales { get; init; } = new();
+
     /// <summary>Throws unless every number is one a real model could have, so that later products of them cannot overflow.</summary>
     internal ModelConfig Checked(string path)
     {
@@ -64,6 +66,8 @@ public sealed record ModelConfig
         if (Rope.Dimensions % 2 != 0) throw Wrong($"the rope dimension is odd ({Rope.Dimensions})");
         if (!(NormEpsilon > 0 && float.IsFinite(NormEpsilon))) throw Wrong($"the norm epsilon is {NormEpsilon}");
         if (!(Rope.Base > 1 && double.IsFinite(Rope.Base))) throw Wrong($"the rope base is {Rope.Base}");
+        if (!(float.IsFinite(Scales.Embedding * Scales.Residual * (Scales.Attention ?? 1)) && Scales.Logits > 0 && float.IsFinite(Scales.Logits)))
+            throw Wrong($"the scale factors are {Scales.Embedding}, {Scales.Residual}, {Scales.Attention} and {Scales.Logits}");
         if (Windows.Any(window => window < 0)) throw Wrong("a sliding window is negative");
         return this;
 
