@@ -91,10 +91,11 @@ const scenarios = {
     const some = await client.chat.completions.create({ model, messages, temperature: 0, max_tokens: 200, response_format: { type: "json_object" } });
     if (some.choices[0].finish_reason === "stop") assert.equal(typeof JSON.parse(some.choices[0].message.content), "object");
 
-    const wrong = { type: "object", properties: { n: { type: "integer", minimum: 3, maximum: 2 } }, required: ["n"] };
-    await assert.rejects(
-      client.chat.completions.create({ model, messages, response_format: { type: "json_schema", json_schema: { name: "n", schema: wrong } } }),
-      error => error instanceof OpenAI.BadRequestError && error.param === "response_format" && /minimum|maximum/.test(error.message));
+    const refused = async (schema, words) => assert.rejects(
+      client.chat.completions.create({ model, messages, response_format: { type: "json_schema", json_schema: { name: "refused", schema } } }),
+      error => error instanceof OpenAI.BadRequestError && error.param.startsWith("response_format") && words.test(error.message));
+    await refused({ type: "object", properties: { n: { type: "integer", minimum: 3, maximum: 2 } }, required: ["n"] }, /properties.n/);
+    await refused({ type: "object", properties: { list: { type: "array", items: { type: "object" }, uniqueItems: true } } }, /uniqueItems.*properties.list|properties.list.*uniqueItems/);
   },
 
   async required() {
