@@ -64,6 +64,7 @@ const times = value => `${value.toFixed(2)}×`, percent = value => `${(100 * val
 if (ratios.length) writeFileSync(join(out, "performance-ratios.svg"), chart("Times as fast as llama.cpp (memory: times less)", ratios, { line: 1, lineText: "llama.cpp", format: times }));
 if (shares.length) writeFileSync(join(out, "performance-limits.svg"), chart("Share of the limit that is reached", shares, { line: 1, lineText: "limit", format: percent }));
 
-console.log(`| | ${names.join(" | ")} |\n|---|${"---|".repeat(names.length)}`);
+const columns = [...new Set(names)];
+console.log(`| | ${columns.join(" | ")} |\n|---|${"---|".repeat(columns.length)}`);
 for (const [rows, format] of [[ratios, times], [shares, percent]])
-  for (const { title, bars } of rows) console.log(`| ${title} | ${names.map(name => { const bar = bars.find(candidate => candidate.name === name); return bar ? format(bar.value) : ""; }).join(" | ")} |`);
+  for (const { title, bars } of rows) console.log(`| ${title} | ${columns.map(name => { const bar = bars.find(candidate => candidate.name === name); return bar ? format(bar.value) : ""; }).join(" | ")} |`);
