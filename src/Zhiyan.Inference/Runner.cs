@@ -44,8 +44,18 @@ public sealed class Runner : IDisposable
 
     internal void Forward(Batch batch) => Model.Decoder.Forward(batch, workspace);
 
-    /// <summary>The normed hidden state of a row of the last chunk.</summary>
+    /// <summary>The normed hidden state of a row of the last batch.</summary>
     internal ReadOnlySpan<float> Hidden(int row) => workspace.Normed[row];
 
-    internal ReadOnlySpan<float> Logits(int row) => workspace.Logits[row];
+    /// <summary>Computes the logits that follow rows of the last batch, at most <see cref="Workspace.LogitRows"/> of them.</summary>
+    internal void Head(ReadOnlySpan<int> rows) => Model.Decoder.Head(rows, workspace);
+
+    /// <summary>Logits [vocabulary] of the row that stood at <paramref name="place"/> in the last call of <see cref="Head"/>.</summary>
+    internal ReadOnlySpan<float> Logits(int place) => workspace.Logits[place];
+
+    private static WorkerPool NewPool(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        return threads == 0 ? new WorkerPool() : new WorkerPool(threads);
+    }
 }

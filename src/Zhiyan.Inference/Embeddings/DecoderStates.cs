@@ -34,7 +34,7 @@ internal sealed class DecoderStates(Model model, Pooling pooling, EmbeddingSetti
         for (var text = 0; text < texts.Count; text++)
         {
             session.Rewind(0);
-            foreach (var chunk in texts[text].Tokens.Chunk(Workspace.ChunkTokens))
+            foreach (var chunk in texts[text].Tokens.Chunk(Workspace.BatchRows))
             {
                 var start = session.Length;
                 session.Prefill(chunk);

@@ -24,7 +24,7 @@ internal sealed class DecoderReader(Checkpoint checkpoint, MatrixPrecision preci
 
         var embedding = Pack(embeddingTensor);
         var head = config.TiedHead ? embedding : Pack(headTensor);
-        return new Decoder(config, Precision, layout, embedding, [.. plans.Select(plan => plan())], norm, head);
+        return new Decoder(config, layout, embedding, [.. plans.Select(plan => plan())], norm, head);
     }
 
     /// <summary>Finds and checks the tensors of a layer; the returned function packs them.</summary>

@@ -152,30 +152,16 @@ internal static unsafe class InterleavedTiles
             Vector256<int> a1 = Start<TLanes>(x, TileTokens, 1), b1 = a1;
             Vector256<int> a2 = Start<TLanes>(x, TileTokens, 2), b2 = a2;
             Vector256<int> a3 = Start<TLanes>(x, TileTokens, 3), b3 = a3;
+            UnpackTerms<TLanes>(scales, block, terms);
+            UnpackTerms<TLanes>(scales + groupScales, block, terms + GroupRows);
             BothSteps<TLanes>(quants, groupQuants, 0, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
             BothSteps<TLanes>(quants, groupQuants, 1, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
             BothSteps<TLanes>(quants, groupQuants, 2, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
             BothSteps<TLanes>(quants, groupQuants, 3, x, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-            Terms<TLanes>(scales, block, out var termA, out _);
-            Terms<TLanes>(scales + groupScales, block, out var termB, out _);
-            AccumulateTile<TLanes>(values, a0, b0, termA, termB, x, 0);
-            AccumulateTile<TLanes>(values, a1, b1, termA, termB, x, 1);
-            AccumulateTile<TLanes>(values, a2, b2, termA, termB, x, 2);
-            AccumulateTile<TLanes>(values, a3, b3, termA, termB, x, 3);
-            if (TLanes.Terms == BlockTerms.ScaleAndMinimum)
-            {
-                Terms<TLanes>(scales, block, out _, out termA);
-                Terms<TLanes>(scales + groupScales, block, out _, out termB);
-                AccumulateMinimums(values, termA, termB, x, 0);
-                AccumulateMinimums(values, termA, termB, x, 1);
-                AccumulateMinimums(values, termA, termB, x, 2);
-                AccumulateMinimums(values, termA, termB, x, 3);
-            }
-            float* last = TLanes.Terms == BlockTerms.TwoScales ? terms + TileRows : terms;
-            AccumulateTile<TLanes>(values, a0, b0, last, x, 0);
-            AccumulateTile<TLanes>(values, a1, b1, last, x, 1);
-            AccumulateTile<TLanes>(values, a2, b2, last, x, 2);
-            AccumulateTile<TLanes>(values, a3, b3, last, x, 3);
+            AccumulateTile<TLanes>(values, a0, b0, terms, x, 0);
+            AccumulateTile<TLanes>(values, a1, b1, terms, x, 1);
+            AccumulateTile<TLanes>(values, a2, b2, terms, x, 2);
+            AccumulateTile<TLanes>(values, a3, b3, terms, x, 3);
             quants += TLanes.QuantBytes;
             x += Int8Activations.BlockWords(TileTokens);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Zhiyan.Inference.Constraints;
 using Zhiyan.Inference.Embeddings;
 using Zhiyan.Inference.Formats;
 using Zhiyan.Inference.Generation;
@@ -62,8 +63,9 @@ internal sealed record ApiError(
         BadHttpRequestException { StatusCode: 413 } => TooLarge(),
         BadHttpRequestException bad => new(bad.StatusCode, bad.Message, InvalidRequest, null, "bad_request"),
         ContextOverflowException overflow => Invalid(null, overflow.Message, "context_length_exceeded"),
+        ConstraintException refused => Refused(null, refused),
         TextTooLongException overlong => Invalid(null, overlong.Message, "context_length_exceeded"),
-        EngineBusyException busy => Unavailable(busy.Message, "queue_full"),
+        EngineBusyException busy => Unavailable(busy.Message, "queue_full") with { RetryAfterSeconds = Math.Max(1, busy.RetryAfterSeconds) },
         TemplateException refused => Invalid("messages", $"the model's chat template refuses these messages: {refused.Message}", "template_error"),
         ModelFormatException unfit => Invalid("model", unfit.Message, "unsupported_model"),
         ArgumentException argument => Invalid(argument.ParamName, argument.Message),
