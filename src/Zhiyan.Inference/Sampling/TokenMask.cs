@@ -7,8 +7,6 @@ internal static class TokenMask
 {
     public static int Words(int vocabularySize) => (vocabularySize + 63) / 64;
 
-    public static bool Contains(ReadOnlySpan<ulong> mask, int token) => token / 64 < mask.Length && (mask[token / 64] >> token % 64 & 1) != 0;
-
     /// <summary>Gives −∞ to every token that is not in the mask.</summary>
     public static void Forbid(Span<double> scores, ReadOnlySpan<ulong> mask)
     {
