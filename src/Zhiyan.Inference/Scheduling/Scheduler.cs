@@ -2,6 +2,7 @@ using Zhiyan.Inference.Drafting;
 using Zhiyan.Inference.KvCache;
 using Zhiyan.Inference.Models;
 using Zhiyan.Inference.Sampling;
+using Zhiyan.Kernels.Attention;
 
 namespace Zhiyan.Inference.Scheduling;
 
@@ -22,6 +23,8 @@ internal sealed class Scheduler(PrefixCache cache, WaitingRoom waiting, int para
 
     /// <summary>Tokens that a request is given room for beyond those it has.</summary>
     private const int Headroom = 32;
+
+    private const int BlockTokens = KeyValueLayout.PageTokens;
 
     private readonly List<Sequence> active = [];        // in the order of admission
     private readonly List<Sequence> inBatch = [];       // as the runs of the batch
@@ -132,7 +135,7 @@ internal sealed class Scheduler(PrefixCache cache, WaitingRoom waiting, int para
 
     /// <summary>Bytes that a timeline still needs for that many tokens and some more.</summary>
     private long Missing(Timeline timeline, int tokens) =>
-        Math.Max(0, tokens + Headroom - timeline.Capacity + 31) / 32 * cache.Pool.BlockBytes;
+        Math.Max(0, tokens + Headroom - timeline.Capacity + BlockTokens - 1) / BlockTokens * cache.Pool.BlockBytes;
 
     private bool TryPreemptFor(Sequence next)
     {
@@ -164,7 +167,8 @@ internal sealed class Scheduler(PrefixCache cache, WaitingRoom waiting, int para
             cache.TakeUp(timeline, sequence.Tokens, sequence.Reusable);
             CachedTokens += sequence.CountCached();
             var end = Math.Min(timeline.Length + room, sequence.Tokens.Length);
-            if (end < sequence.Tokens.Length && end / 32 * 32 > timeline.Length) end = end / 32 * 32;     // whole blocks can be shared
+            var whole = end / BlockTokens * BlockTokens;
+            if (end < sequence.Tokens.Length && whole > timeline.Length) end = whole;     // whole blocks can be shared
             if (!TryReserve(sequence, end)) continue;
             room -= end - timeline.Length;
             batch.Add(timeline, sequence.Tokens[timeline.Length..end]);
