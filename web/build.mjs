@@ -1,0 +1,56 @@
+// Bundles the browser side into one folder: hashed modules, styles and fonts, the table that folds traditional characters, and the licences.
+// node build.mjs --out FOLDER [--blazor FILE] [--languages FOLDER]; a language file without all keys, or a wrong type, fails the build.
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { checkLanguages } from "./languages.mjs";
+import { foldingTable } from "./folding.mjs";
+import { licences } from "./licences.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const { values: options } = parseArgs({ options: { out: { type: "string" }, blazor: { type: "string" }, languages: { type: "string" } } });
+const out = resolve(options.out ?? join(here, "dist"));
+const languages = resolve(options.languages ?? join(here, "../src/Zhiyan.Server/Languages"));
+
+checkLanguages(languages, [join(here, "source"), join(here, "../src/Zhiyan.Server")]);
+execFileSync(process.execPath, [join(here, "node_modules/typescript/bin/tsc"), "--noEmit", "-p", here], { stdio: "inherit" });
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(join(out, "_framework"), { recursive: true });
+
+const shared = { absWorkingDir: here, bundle: true, minify: true, target: "es2022", legalComments: "none", metafile: true, logLevel: "warning" };
+const page = await build({
+  ...shared,
+  entryPoints: { app: "source/app.ts", style: "styles/app.css" },
+  outdir: join(out, "assets"),
+  publicPath: "/assets",
+  format: "esm",
+  splitting: true,
+  entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".svg": "text" },
+  alias: { "#languages": languages },
+});
+const files = Object.fromEntries(Object.entries(page.metafile.outputs)
+  .filter(([, made]) => made.entryPoint)
+  .map(([file, made]) => [made.entryPoint.replace(/^.*\//, ""), file.replace(/^.*\//, "/assets/")]));
+
+// The worker's address never changes; what it keeps offline is named by the build.
+const shell = [files["app.ts"], files["app.css"], ...imports(page.metafile, files["app.ts"])];
+await build({ ...shared, entryPoints: ["source/service-worker.ts"], outfile: join(out, "service-worker.js"), format: "iife", define: { SHELL: JSON.stringify(shell) } });
+
+if (options.blazor) cpSync(options.blazor, join(out, "_framework/blazor.web.js"));
+cpSync(join(here, "static"), out, { recursive: true });
+writeFileSync(join(out, "folding.txt"), foldingTable());
+writeFileSync(join(out, "licences.txt"), licences(here));
+writeFileSync(join(out, "manifest.json"), JSON.stringify({ script: files["app.ts"], style: files["app.css"], modules: imports(page.metafile, files["app.ts"]) }, null, 2));
+
+/** What the first module needs before it runs. */
+function imports(metafile, entry) {
+  const made = Object.entries(metafile.outputs).find(([file]) => file.endsWith(entry.slice("/assets/".length)))[1];
+  return made.imports.filter(used => used.kind === "import-statement").map(used => used.path.replace(/^.*\//, "/assets/"));
+}

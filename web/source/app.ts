@@ -1,0 +1,3 @@
+import { t } from "./texts";
+
+document.title ||= t("app.name");
