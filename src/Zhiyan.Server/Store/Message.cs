@@ -1,0 +1,66 @@
+namespace Zhiyan.Server.Store;
+
+/// <summary>Something said. Messages with the same parent are versions of each other.</summary>
+internal sealed class Message
+{
+    public Guid Id { get; init; }
+
+    public Guid ChatId { get; init; }
+
+    /// <summary>What it answers; null for a first message.</summary>
+    public Guid? ParentId { get; init; }
+
+    public Speaker Role { get; init; }
+
+    public MessageState State { get; set; }
+
+    /// <summary>Markdown. Of a reply that streams, what was folded before it went on; the rest is in the log.</summary>
+    public string Text { get; set; } = "";
+
+    public string Reasoning { get; set; } = "";
+
+    public long ReasoningMilliseconds { get; set; }
+
+    /// <summary>The model that wrote it; null for a person's message.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>Why it failed, for people.</summary>
+    public string? Error { get; set; }
+
+    public DateTime CreatedAt { get; init; }
+
+    public DateTime? FinishedAt { get; set; }
+
+    /// <summary>What it took to make; null for a person's message and while it streams.</summary>
+    public ReplyFacts? Facts { get; set; }
+
+    /// <summary>1 for good, -1 for bad.</summary>
+    public int? Rating { get; set; }
+
+    public string? RatingReason { get; set; }
+
+    public List<MessageFile> Files { get; init; } = [];
+}
+
+internal enum Speaker
+{
+    User,
+    Assistant,
+}
+
+internal enum MessageState
+{
+    Done,
+    Streaming,
+
+    /// <summary>A person stopped it.</summary>
+    Stopped,
+    Failed,
+
+    /// <summary>The server ended while it was written.</summary>
+    Interrupted,
+}
+
+/// <summary>What a reply took. Times in milliseconds; cost in millionths of the price's unit, null where it has no price.</summary>
+internal sealed record ReplyFacts(
+    int PromptTokens, int CachedTokens, int CompletionTokens, int DroppedTokens, long FirstTokenMilliseconds, long Milliseconds, long? Seed, long? Cost, string? FinishReason);
