@@ -24,8 +24,8 @@ internal sealed class Borders(string text, FoldedText folded)
             if (IsBetweenSentences(at)) return at;
         for (int at = to; at > hit; at--)
             if (IsBetweenWords(at)) return at;
-        while (!folded.IsBorder(hit)) hit--;
-        return hit;
+        while (!folded.IsBorder(to)) to++;
+        return to;
     }
 
     private bool IsBetweenSentences(int at) => folded.IsBorder(at) && at > 0 && text[at - 1] switch

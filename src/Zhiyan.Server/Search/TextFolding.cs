@@ -82,8 +82,10 @@ internal sealed class TextFolding(string path)
 
     private static Rune RuneAt(string text, int at) => Rune.TryGetRuneAt(text, at, out var rune) ? rune : Rune.ReplacementChar;
 
-    /// <summary>Half a surrogate pair is no text, and normalizing refuses it.</summary>
-    private static string Whole(string piece) => string.Concat(piece.EnumerateRunes().Select(rune => rune.ToString()));
+    /// <summary>Half a surrogate pair and what Unicode will never assign are no text, and normalizing refuses them.</summary>
+    private static string Whole(string piece) => string.Concat(piece.EnumerateRunes().Select(rune => (IsText(rune) ? rune : Rune.ReplacementChar).ToString()));
+
+    private static bool IsText(Rune rune) => (rune.Value & 0xfffe) != 0xfffe && rune.Value is < 0xfdd0 or > 0xfdef;
 
     private static FrozenDictionary<int, string> Table(string path)
     {
@@ -96,6 +98,7 @@ internal sealed class TextFolding(string path)
             if (pair.Length != 2) throw new InvalidDataException($"{path}: line {number} holds '{line}' and not a traditional character and its simplified one; build the browser side again.");
             table[pair[0].Value] = pair[1].ToString();
         }
-        return table.ToFrozenDictionary();
+        // 薴 becomes 苧, which becomes 苎: the table is followed to where it ends.
+        return table.ToFrozenDictionary(entry => entry.Key, entry => table.GetValueOrDefault(Rune.GetRuneAt(entry.Value, 0).Value) ?? entry.Value);
     }
 }
