@@ -27,6 +27,12 @@ public sealed record ServerSettings
     /// <summary>How each model's engine works. A waiting stream stays open, and one beyond the queue is answered with 503 and a time to come back.</summary>
     public EngineSettings Engine { get; init; } = new();
 
+    /// <summary>Where people, chats and files are kept; null for a server that keeps nothing after its end.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>A PostgreSQL connection string; null for a SQLite file in the data folder.</summary>
+    public string? Database { get; init; }
+
     /// <summary>Keys of which a request must bring one; see <see cref="Security.ApiKeys.Read"/>. None are needed while every URL is loopback.</summary>
     public IReadOnlyList<string> ApiKeys { get; init; } = [];
 

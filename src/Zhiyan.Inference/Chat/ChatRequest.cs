@@ -43,6 +43,9 @@ public sealed record ChatRequest
     /// <summary>Log-probabilities of each token and this many of its best rivals; null for none.</summary>
     public int? Logprobs { get; init; }
 
+    /// <summary>The last message is the beginning of the reply, which goes on from there.</summary>
+    public bool Continue { get; init; }
+
     /// <summary>Drop the oldest messages (never system messages or the last one) of a conversation that is too long, and say so.</summary>
     public bool Truncate { get; init; }
 }

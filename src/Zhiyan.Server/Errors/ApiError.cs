@@ -35,6 +35,8 @@ internal sealed record ApiError(
 
     public static ApiError Forbidden(string message, string code) => new(403, message, "permission_error", null, code);
 
+    public static ApiError Conflict(string message, string code) => new(409, message, InvalidRequest, null, code);
+
     public static ApiError UnsupportedMediaType(string? type) =>
         new(415, $"Content-Type is {(string.IsNullOrEmpty(type) ? "missing" : type)}; send application/json.", InvalidRequest, null, "unsupported_media_type");
 

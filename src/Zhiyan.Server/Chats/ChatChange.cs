@@ -1,0 +1,43 @@
+using Zhiyan.Server.Errors;
+using Zhiyan.Server.Store;
+
+namespace Zhiyan.Server.Chats;
+
+/// <summary>What a page changes of a chat; null leaves it as it is.</summary>
+internal sealed record ChatChange(string? Title = null, bool? Pinned = null, bool? Archived = null, string? Draft = null, ChatSettings? Settings = null)
+{
+    private const int MaxDraft = 200_000;
+    private const int MaxInstructions = 50_000;
+
+    /// <summary>Throws an <see cref="ApiException"/> for what cannot be.</summary>
+    public void Require()
+    {
+        if (Title is { } title && (string.IsNullOrWhiteSpace(title) || title.Length > Conversations.MaxTitle))
+            throw ApiException.Invalid("title", $"a title has 1 to {Conversations.MaxTitle} characters.");
+        if (Draft?.Length > MaxDraft) throw ApiException.Invalid("draft", $"a draft has at most {MaxDraft:N0} characters.");
+        if (Settings is not { } settings) return;
+        Require(settings.Instructions is null || settings.Instructions.Length <= MaxInstructions, "settings.instructions", $"instructions have at most {MaxInstructions:N0} characters.");
+        Require(settings.Temperature is null or (>= 0 and <= 2), "settings.temperature", "temperature is from 0 to 2.");
+        Require(settings.TopP is null or (> 0 and <= 1), "settings.top_p", "top_p is above 0 and at most 1.");
+        Require(settings.MaxTokens is null or > 0, "settings.max_tokens", "max_tokens is 1 or more.");
+        Require(settings.ReasoningBudget is null or >= 0, "settings.reasoning_budget", "reasoning_budget is 0 or more.");
+    }
+
+    public void Apply(Chat chat, DateTime now)
+    {
+        if (Title is not null)
+        {
+            chat.Title = Title.Trim();
+            chat.TitleOrigin = TitleOrigin.Typed;
+        }
+        chat.IsPinned = Pinned ?? chat.IsPinned;
+        if (Archived is { } archived) chat.ArchivedAt = archived ? chat.ArchivedAt ?? now : null;
+        chat.Draft = Draft ?? chat.Draft;
+        chat.Settings = Settings ?? chat.Settings;
+    }
+
+    private static void Require(bool holds, string name, string message)
+    {
+        if (!holds) throw ApiException.Invalid(name, message);
+    }
+}

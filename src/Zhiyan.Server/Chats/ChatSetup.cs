@@ -1,0 +1,28 @@
+using Zhiyan.Server.Store;
+
+namespace Zhiyan.Server.Chats;
+
+/// <summary>What chats are made of.</summary>
+internal static class ChatSetup
+{
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new ChatStores(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredKeyedService<StoreFactory>(StoreSetup.Temporary)));
+        services.AddSingleton<Replies>();
+        services.AddSingleton<Conversations>();
+        services.AddSingleton<Titles>();
+        services.AddHostedService(provider =>
+        {
+            var replies = provider.GetRequiredService<Replies>();
+            replies.Finished += provider.GetRequiredService<Titles>().Name;
+            replies.Finished += provider.GetRequiredService<Conversations>().SendQueued;
+            return replies;
+        });
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        ChatEndpoints.Map(routes);
+        ChatEvents.Map(routes);
+    }
+}

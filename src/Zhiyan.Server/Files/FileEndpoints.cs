@@ -1,0 +1,38 @@
+using Microsoft.Net.Http.Headers;
+using Zhiyan.Server.Errors;
+using Zhiyan.Server.Security;
+
+namespace Zhiyan.Server.Files;
+
+/// <summary>POST /api/files takes an upload; GET /files/{id} gives it back to its owner.</summary>
+internal static class FileEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPageApi("/api").MapPost("/files", Add).DisableAntiforgery();     // checked by the group, by header
+        routes.MapPageApi("").MapGet("/files/{id:guid}", Get);
+    }
+
+    private static async Task<IResult> Add(HttpContext http, FileStore files, string name, bool? temporary)
+    {
+        if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = FileStore.MaxBytes + 1;
+        var file = await files.Add(Visitor.Id(http), name, http.Request.Body, temporary is true, http.RequestAborted);
+        return Results.Json(new FileView(file.Id, file.Name, file.MediaType, file.Length), Json.Wire.Options, statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> Get(HttpContext http, FileStore files, Guid id)
+    {
+        var file = await files.Find(Visitor.Id(http), id) ?? throw new ApiException(ApiError.NotFound(null, "there is no such file.", "file_not_found"));
+        // A file never runs as a page of ours, whatever is in it.
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
+        var isShown = MediaTypes.IsPicture(file.MediaType);
+        var disposition = new ContentDispositionHeaderValue(isShown ? "inline" : "attachment");
+        disposition.SetHttpFileName(file.Name);
+        http.Response.Headers.ContentDisposition = disposition.ToString();
+        return Results.Stream(files.Open(file), isShown ? file.MediaType : MediaTypes.Unknown, enableRangeProcessing: true);
+    }
+}
+
+internal sealed record FileView(Guid Id, string Name, string MediaType, long Length);

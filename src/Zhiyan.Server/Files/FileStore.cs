@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Zhiyan.Server.Chats;
+using Zhiyan.Server.Errors;
+using Zhiyan.Server.Store;
+
+namespace Zhiyan.Server.Files;
+
+/// <summary>
+/// Uploaded files. Their bytes lie once in the data folder, named by their hash; without a folder, and for temporary chats, they stay in the store
+/// in memory. Thread-safe.
+/// </summary>
+internal sealed class FileStore(ChatStores stores, ServerSettings settings, TimeProvider time)
+{
+    /// <summary>Bytes of one file.</summary>
+    public const long MaxBytes = 32L << 20;
+
+    /// <summary>Bytes of all files of a person.</summary>
+    public const long MaxBytesOfAll = 4L << 30;
+
+    private readonly string? folder = settings.DataFolder is { } data ? Path.Combine(data, "files") : null;
+
+    /// <summary>Keeps a file. Throws an <see cref="ApiException"/> for one that is empty or too large.</summary>
+    public async Task<StoredFile> Add(Guid owner, string name, Stream content, bool isTemporary, CancellationToken cancellation)
+    {
+        var bytes = await Read(content, cancellation);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        var isInStore = isTemporary || folder is null;
+        var store = isTemporary ? stores.Temporary : stores.Main;
+        await RequireRoom(store, owner, bytes.Length);
+        if (!isInStore) await Write(PathOf(hash), bytes, cancellation);
+        var file = new StoredFile
+        {
+            Id = Guid.CreateVersion7(),
+            OwnerId = owner,
+            Name = FileName.Clean(name),
+            MediaType = MediaTypes.Of(bytes, name),
+            Length = bytes.Length,
+            Hash = hash,
+            CreatedAt = time.GetUtcNow().UtcDateTime,
+            Content = isInStore ? bytes : null,
+        };
+        await store.Log.Append(Guid.Empty, [], context =>
+        {
+            context.Files.Add(file);
+            return Task.CompletedTask;
+        });
+        return file;
+    }
+
+    /// <summary>A person's file; null where it is another's or not there.</summary>
+    public async Task<StoredFile?> Find(Guid owner, Guid id)
+    {
+        foreach (var store in new[] { stores.Main, stores.Temporary })
+        {
+            await using var context = store.Open();
+            if (await context.Files.AsNoTracking().FirstOrDefaultAsync(file => file.Id == id && file.OwnerId == owner) is { } found) return found;
+        }
+        return null;
+    }
+
+    public Stream Open(StoredFile file) => file.Content is { } bytes ? new MemoryStream(bytes, writable: false) : File.OpenRead(PathOf(file.Hash));
+
+    /// <summary>Two levels, so that no folder grows without end.</summary>
+    private string PathOf(string hash) => Path.Combine(folder!, hash[..2], hash);
+
+    private static async Task<byte[]> Read(Stream content, CancellationToken cancellation)
+    {
+        using var memory = new MemoryStream();
+        var buffer = new byte[81_920];
+        for (int read; (read = await content.ReadAsync(buffer, cancellation)) > 0;)
+        {
+            if (memory.Length + read > MaxBytes) throw new ApiException(new ApiError(413, $"the file is larger than {MaxBytes >> 20} MB; add a smaller one.", "invalid_request_error", "file", "file_too_large"));
+            memory.Write(buffer, 0, read);
+        }
+        return memory.Length > 0 ? memory.ToArray() : throw ApiException.Invalid("file", "the file is empty.", "file_empty");
+    }
+
+    private static async Task RequireRoom(ChatStore store, Guid owner, long more)
+    {
+        await using var context = store.Open();
+        var used = await context.Files.Where(file => file.OwnerId == owner).SumAsync(file => file.Length);
+        if (used + more > MaxBytesOfAll) throw ApiException.Invalid("file", $"your files would take more than {MaxBytesOfAll >> 30} GB; delete chats with large files first.", "files_full");
+    }
+
+    /// <summary>Written beside, flushed, then renamed: there is never half a file under a hash.</summary>
+    private static async Task Write(string path, byte[] bytes, CancellationToken cancellation)
+    {
+        if (File.Exists(path)) return;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var beside = $"{path}.{Guid.NewGuid():N}";
+        try
+        {
+            await using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write))
+            {
+                await file.WriteAsync(bytes, cancellation);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(beside, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+}
