@@ -17,6 +17,9 @@ internal sealed class ScriptedModels(params (string Id, Func<IReplyEngine> Load)
 
     public string? Broken { get; set; }
 
+    /// <summary>Told by every loading before its model is there.</summary>
+    public double Progress { get; init; } = 1;
+
     /// <summary>The ids that were loaded, in order.</summary>
     public IReadOnlyList<string> Loads => [.. loads];
 
@@ -30,9 +33,10 @@ internal sealed class ScriptedModels(params (string Id, Func<IReplyEngine> Load)
 
     public long MemoryOf(InstalledModel model) => Memory;
 
-    public IServedModel Load(InstalledModel model)
+    public IServedModel Load(InstalledModel model, IProgress<double> progress)
     {
         loads.Enqueue(model.Id);
+        progress.Report(Progress);
         if (model.Id == Broken) throw new ModelFormatException($"{model.Path}: the file is cut short");
         return models.First(known => known.Id == model.Id).Load();
     }

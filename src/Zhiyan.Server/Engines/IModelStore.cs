@@ -15,5 +15,6 @@ internal interface IModelStore
     long MemoryOf(InstalledModel model);
 
     /// <summary>Takes as long as the model is large. Throws a <see cref="Inference.Formats.ModelFormatException"/>.</summary>
-    IServedModel Load(InstalledModel model);
+    /// <param name="progress">Told of the fraction that is ready.</param>
+    IServedModel Load(InstalledModel model, IProgress<double> progress);
 }
