@@ -154,6 +154,9 @@ public sealed class Engine : IDisposable
     /// <summary>The prompt of a conversation, with the ranges that came from the request.</summary>
     public RenderedText Render(ChatRequest request) => chat.Render(request);
 
+    /// <summary>How much of the context a conversation takes, and which messages would be dropped for it.</summary>
+    public PromptSize Measure(ChatRequest request) => chat.Measure(this, request);
+
     /// <summary>A prompt's token ids; control tokens count only where the template wrote them.</summary>
     public int[] Tokenize(RenderedText prompt) => Model.Tokenizer.Encode(prompt, addBos: Model.Tokenizer.Vocabulary.AddBos);
 
