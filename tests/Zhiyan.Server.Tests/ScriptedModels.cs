@@ -31,6 +31,11 @@ internal sealed class ScriptedModels(params (string Id, Func<IReplyEngine> Load)
 
     public InstalledModel Default() => models.Length > 0 ? Installed(models[0].Id) : throw new ModelFormatException("no model is installed");
 
+    /// <summary>What a model can do, where a test says so.</summary>
+    public ModelTraits Traits { get; init; } = new(4_096, Chats: true, CallsTools: true, Reasons: false);
+
+    public ModelTraits TraitsOf(InstalledModel model) => Traits;
+
     public long MemoryOf(InstalledModel model) => Memory;
 
     public IServedModel Load(InstalledModel model, IProgress<double> progress)

@@ -27,6 +27,8 @@ internal sealed class CatalogModels(ServerSettings settings) : IModelStore
 
     public InstalledModel Default() => settings.Catalog.Find(settings.Model);
 
+    public ModelTraits TraitsOf(InstalledModel model) => ModelTraits.Read(model.Path, model.Card);
+
     public long MemoryOf(InstalledModel model) => Writes(model) ? model.Bytes + (settings.Engine.CacheBytes ?? CacheEstimate) : model.Bytes;
 
     public IServedModel Load(InstalledModel model, IProgress<double> progress) => Writes(model)

@@ -90,6 +90,17 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>The same for a complete model of the kind that loads as <typeparamref name="T"/>.</summary>
     public async Task<EngineLease<T>> Use<T>(InstalledModel model, CancellationToken cancellation) where T : IServedModel => await Lease<T>(Enter(model), cancellation);
 
+    /// <summary>Holds a model that is in memory already and writes; null for any other.</summary>
+    public EngineLease<IReplyEngine>? UseLoaded(string id)
+    {
+        lock (gate)
+        {
+            if (Find(id) is not { Loaded: IReplyEngine engine } slot) return null;
+            Hold(slot);
+            return new EngineLease<IReplyEngine>(id, engine, () => Leave(slot));
+        }
+    }
+
     public static ApiException NotInstalled(string id, IEnumerable<string> installed) => new(ApiError.NotFound(
         "model", $"the model '{Field.Shorten(id)}' is not installed; installed are: {string.Join(", ", installed)}.", "model_not_found"));
 
