@@ -54,14 +54,15 @@ public sealed class EmbeddingModel : IDisposable
     internal IHiddenStates States => states;
 
     /// <summary>Opens a .gguf file or a model folder. Throws <see cref="ModelFormatException"/>, also for a model that is made to write.</summary>
-    public static EmbeddingModel Open(string path, ModelCard? card = null, EmbeddingSettings? settings = null)
+    /// <param name="progress">Told, on this thread, of the fraction of the weights that is ready: it only ever grows, and ends at 1.</param>
+    public static EmbeddingModel Open(string path, ModelCard? card = null, EmbeddingSettings? settings = null, IProgress<double>? progress = null)
     {
         settings ??= new EmbeddingSettings();
         ArgumentOutOfRangeException.ThrowIfNegative(settings.Threads, nameof(settings.Threads));
         if (!File.Exists(path) && !Directory.Exists(path))
             throw new ModelFormatException($"{path}: there is no such file or folder; give a .gguf file, a folder with safetensors, or an installed model's name.");
         var purpose = ModelPurpose.Read(path);
-        return new EmbeddingModel(path, card ?? ModelCard.For(path), OpenStates(path, purpose, settings));
+        return new EmbeddingModel(path, card ?? ModelCard.For(path), OpenStates(path, purpose, settings, progress));
     }
 
     /// <summary>
@@ -112,11 +113,11 @@ public sealed class EmbeddingModel : IDisposable
         }
     }
 
-    private static IHiddenStates OpenStates(string path, ModelPurpose purpose, EmbeddingSettings settings)
+    private static IHiddenStates OpenStates(string path, ModelPurpose purpose, EmbeddingSettings settings, IProgress<double>? progress)
     {
-        if (purpose.IsEncoder) return EncoderStates.Open(path, settings);
+        if (purpose.IsEncoder) return EncoderStates.Open(path, settings, progress);
         if (purpose.Scores) throw new ModelFormatException($"{path}: rerankers of the architecture '{purpose.Architecture}' are not built, only those of {ModelPurpose.GgufEncoder}.");
-        if (purpose.Pooling is { } pooling) return new DecoderStates(Model.Open(path, settings.Exact), pooling, settings);
+        if (purpose.Pooling is { } pooling) return new DecoderStates(Model.Open(path, settings.Exact, progress: progress), pooling, settings);
         throw new ModelFormatException($"{path}: a model of the architecture '{purpose.Architecture}' that names no pooling writes text and gives no vectors; name an embedding model.");
     }
 

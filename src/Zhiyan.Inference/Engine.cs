@@ -83,25 +83,26 @@ public sealed class Engine : IDisposable
     public SamplingSettings DefaultSampling { get; }
 
     /// <summary>Opens a .gguf file or a model folder and starts serving it. Throws <see cref="Formats.ModelFormatException"/>.</summary>
-    public static Engine Load(string path, ModelCard? card = null, EngineSettings? settings = null)
+    /// <param name="progress">Told, on this thread, of the fraction of the weights that is ready: it only ever grows, and ends at 1.</param>
+    public static Engine Load(string path, ModelCard? card = null, EngineSettings? settings = null, IProgress<double>? progress = null)
     {
         settings ??= new EngineSettings();
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Parallel, 1, nameof(settings.Parallel));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.Parallel, Workspace.BatchRows, nameof(settings.Parallel));
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Queue, 1, nameof(settings.Queue));
         if (settings.Context is { } context) ArgumentOutOfRangeException.ThrowIfLessThan(context, 2, nameof(settings.Context));
-        var model = Model.Open(path, settings.Exact, settings.CacheType);
-        Model? draft = null;
+        Model? model = null, draft = null;
         try
         {
-            draft = settings.DraftModel is { } smaller ? Model.Open(smaller, settings.Exact) : null;
+            draft = settings.DraftModel is { } smaller ? Model.Open(smaller, settings.Exact) : null;      // first: it is small, and no progress tells of it
+            model = Model.Open(path, settings.Exact, settings.CacheType, progress);
             if (draft is not null) DraftModel.ThrowIfOtherVocabulary(model, draft);
             return new Engine(model, card ?? ModelCard.For(path), settings, draft);
         }
         catch
         {
             draft?.Dispose();
-            model.Dispose();
+            model?.Dispose();
             throw;
         }
     }
@@ -152,6 +153,9 @@ public sealed class Engine : IDisposable
 
     /// <summary>The prompt of a conversation, with the ranges that came from the request.</summary>
     public RenderedText Render(ChatRequest request) => chat.Render(request);
+
+    /// <summary>How much of the context a conversation takes, and which messages would be dropped for it.</summary>
+    public PromptSize Measure(ChatRequest request) => chat.Measure(this, request);
 
     /// <summary>A prompt's token ids; control tokens count only where the template wrote them.</summary>
     public int[] Tokenize(RenderedText prompt) => Model.Tokenizer.Encode(prompt, addBos: Model.Tokenizer.Vocabulary.AddBos);

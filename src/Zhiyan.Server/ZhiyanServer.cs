@@ -5,6 +5,7 @@ using Zhiyan.Server.Engines;
 using Zhiyan.Server.Errors;
 using Zhiyan.Server.Health;
 using Zhiyan.Server.Json;
+using Zhiyan.Server.Models;
 using Zhiyan.Server.OpenAi.Chat;
 using Zhiyan.Server.OpenAi.Completions;
 using Zhiyan.Server.OpenAi.Embeddings;
@@ -101,6 +102,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod()));
         ReferencePages.AddServices(services);
         TelemetryPipeline.AddServices(builder, settings);
+        ModelServices.AddServices(services, models);
 
         var app = builder.Build();
         app.UseMiddleware<RequestLog>();

@@ -26,6 +26,20 @@ public sealed class EngineTests
         Assert.Equal(new Usage(8, 0, 5, 0), finished.Usage);
     }
 
+    [Theory]
+    [InlineData("qwen2")]
+    [InlineData("llama")]
+    public void Tells_how_far_its_loading_is(string model)
+    {
+        var told = new Steps();
+
+        using var engine = Engine.Load(Path.Combine(Fixtures.Root, "tests", "fixtures", "models", model, "model.gguf"), progress: told);
+
+        Assert.True(told.Count > 4);
+        Assert.Equal(told.Order(), told);
+        Assert.Equal((true, 1), (told[0] > 0, told[^1]));
+    }
+
     [Fact]
     public async Task Reads_only_what_the_cache_does_not_hold_and_answers_the_same()
     {
@@ -214,5 +228,10 @@ public sealed class EngineTests
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!condition()) await Task.Delay(5, timeout.Token);
+    }
+
+    private sealed class Steps : List<double>, IProgress<double>
+    {
+        public void Report(double value) => Add(value);
     }
 }

@@ -23,6 +23,23 @@ public sealed class DefaultModelTests(ServedDefaultModel served) : IClassFixture
     }
 
     [Fact]
+    public async Task A_reply_that_was_cut_goes_on()
+    {
+        const string question = "{\"role\":\"user\",\"content\":\"What is the capital of France?\"}";
+
+        var (_, whole) = await Ask($"[{question}]", 40, false);
+        var (_, cut) = await Ask($"[{question}]", 4, false);
+        var beginning = (string)cut["choices"]![0]!["message"]!["content"]!;
+        var (status, rest) = await Ask($$"""[{{question}},{"role":"assistant","content":{{JsonValue.Create(beginning).ToJsonString()}} }]""", 36, true);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal((string)whole["choices"]![0]!["message"]!["content"]!, beginning + (string)rest["choices"]![0]!["message"]!["content"]!);
+
+        Task<(HttpStatusCode Status, JsonNode Body)> Ask(string messages, int tokens, bool isContinued) => Server.Post(
+            "/v1/chat/completions", $$"""{"messages":{{messages}},"temperature":0,"max_tokens":{{tokens}},"continue_final_message":{{(isContinued ? "true" : "false")}} }""");
+    }
+
+    [Fact]
     public async Task A_seed_draws_the_same_reply_again()
     {
         const string request = """{"messages":[{"role":"user","content":"Name three animals."}],"seed":42,"temperature":1,"max_tokens":24,"n":2}""";

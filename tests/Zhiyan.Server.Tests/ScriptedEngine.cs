@@ -80,6 +80,14 @@ internal sealed class ScriptedEngine : IReplyEngine
         yield return new Finished(tokens < text.Length ? FinishReason.Length : FinishReason.Stop, "", null, new Usage(request.Prompt.Count, 0, tokens, Dropped), new Timings(0, 0.1, 0.2));
     }
 
+    /// <summary>A token a character; the oldest messages are dropped that do not fit.</summary>
+    public PromptSize Measure(ChatRequest request)
+    {
+        var sizes = request.Messages.Select(message => ((string?)message["content"])!.Length).ToList();
+        var dropped = Enumerable.Range(0, sizes.Count).TakeWhile(index => sizes.Skip(index).Sum() > Context).ToList();
+        return new PromptSize(sizes.Sum(), sizes.Skip(dropped.Count).Sum(), Context, dropped);
+    }
+
     public string Render(ChatRequest request) =>
         string.Concat(request.Messages.Select(message => $"<{message["role"]}>{message["content"]}")) + (request.TemplateVariables?["add_generation_prompt"]?.GetValue<bool>() is true ? "<assistant>" : "");
 

@@ -17,6 +17,9 @@ internal sealed class ScriptedModels(params (string Id, Func<IReplyEngine> Load)
 
     public string? Broken { get; set; }
 
+    /// <summary>Told by every loading before its model is there.</summary>
+    public double Progress { get; init; } = 1;
+
     /// <summary>The ids that were loaded, in order.</summary>
     public IReadOnlyList<string> Loads => [.. loads];
 
@@ -28,11 +31,17 @@ internal sealed class ScriptedModels(params (string Id, Func<IReplyEngine> Load)
 
     public InstalledModel Default() => models.Length > 0 ? Installed(models[0].Id) : throw new ModelFormatException("no model is installed");
 
+    /// <summary>What a model can do, where a test says so.</summary>
+    public ModelTraits Traits { get; init; } = new(4_096, Chats: true, CallsTools: true, Reasons: false);
+
+    public ModelTraits TraitsOf(InstalledModel model) => Traits;
+
     public long MemoryOf(InstalledModel model) => Memory;
 
-    public IServedModel Load(InstalledModel model)
+    public IServedModel Load(InstalledModel model, IProgress<double> progress)
     {
         loads.Enqueue(model.Id);
+        progress.Report(Progress);
         if (model.Id == Broken) throw new ModelFormatException($"{model.Path}: the file is cut short");
         return models.First(known => known.Id == model.Id).Load();
     }

@@ -43,7 +43,10 @@ public sealed record ChatRequest
     /// <summary>Log-probabilities of each token and this many of its best rivals; null for none.</summary>
     public int? Logprobs { get; init; }
 
-    /// <summary>The last message is the beginning of the reply, which goes on from there.</summary>
+    /// <summary>
+    /// The last message is the beginning of the assistant's reply, and what is made goes on with it. Its text is plain, never control tokens; its
+    /// reasoning stands in <c>reasoning_content</c>, or in the content between think marks.
+    /// </summary>
     public bool Continue { get; init; }
 
     /// <summary>Drop the oldest messages (never system messages or the last one) of a conversation that is too long, and say so.</summary>

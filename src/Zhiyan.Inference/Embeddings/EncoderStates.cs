@@ -40,12 +40,12 @@ internal sealed class EncoderStates : IHiddenStates
 
     public int Threads => pool.Workers;
 
-    public static EncoderStates Open(string path, EmbeddingSettings settings)
+    public static EncoderStates Open(string path, EmbeddingSettings settings, IProgress<double>? progress)
     {
         var checkpoint = EncoderCheckpoint.Open(path);
         try
         {
-            var encoder = new EncoderReader(checkpoint, settings.Exact ? MatrixPrecision.Exact : MatrixPrecision.Fast).Read();
+            var encoder = new EncoderReader(checkpoint, settings.Exact ? MatrixPrecision.Exact : MatrixPrecision.Fast, progress).Read();
             return new EncoderStates(checkpoint, encoder, settings.Threads == 0 ? new WorkerPool() : new WorkerPool(settings.Threads));
         }
         catch

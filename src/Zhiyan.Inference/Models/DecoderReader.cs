@@ -6,7 +6,8 @@ using Zhiyan.Kernels.Tensors;
 namespace Zhiyan.Inference.Models;
 
 /// <summary>Builds a <see cref="Decoder"/> from a checkpoint. All shapes are checked before the first matrix is packed.</summary>
-internal sealed class DecoderReader(Checkpoint checkpoint, MatrixPrecision precision, KeyValuePrecision? cacheType) : WeightReader(checkpoint, precision)
+internal sealed class DecoderReader(Checkpoint checkpoint, MatrixPrecision precision, KeyValuePrecision? cacheType, IProgress<double>? progress = null)
+    : WeightReader(checkpoint, precision, progress)
 {
     private readonly ModelConfig config = checkpoint.Config;
 

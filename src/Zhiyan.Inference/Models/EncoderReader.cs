@@ -4,7 +4,8 @@ using Zhiyan.Kernels.Matrices;
 namespace Zhiyan.Inference.Models;
 
 /// <summary>Builds an <see cref="Encoder"/> from a checkpoint. All shapes are checked before the first matrix is packed.</summary>
-internal sealed class EncoderReader(EncoderCheckpoint checkpoint, MatrixPrecision precision) : WeightReader(checkpoint, precision)
+internal sealed class EncoderReader(EncoderCheckpoint checkpoint, MatrixPrecision precision, IProgress<double>? progress = null)
+    : WeightReader(checkpoint, precision, progress)
 {
     private readonly EncoderConfig config = checkpoint.Config;
 

@@ -75,12 +75,13 @@ public sealed class Model : IDisposable
 
     /// <summary>Opens a .gguf file or a model folder. With <paramref name="exact"/>, activations and cache stay in float32: the reference.</summary>
     /// <param name="cacheType">How keys and values are kept; null for half precision beside quantised weights, and single precision beside others.</param>
-    public static Model Open(string path, bool exact = false, KeyValuePrecision? cacheType = null)
+    /// <param name="progress">Told, on this thread, of the fraction of the weights that is ready: it only ever grows, and ends at 1.</param>
+    public static Model Open(string path, bool exact = false, KeyValuePrecision? cacheType = null, IProgress<double>? progress = null)
     {
         var checkpoint = Checkpoint.Open(path);
         try
         {
-            return new Model(checkpoint, new DecoderReader(checkpoint, exact ? MatrixPrecision.Exact : MatrixPrecision.Fast, cacheType).Read());
+            return new Model(checkpoint, new DecoderReader(checkpoint, exact ? MatrixPrecision.Exact : MatrixPrecision.Fast, cacheType, progress).Read());
         }
         catch
         {

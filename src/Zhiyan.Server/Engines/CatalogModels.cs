@@ -27,11 +27,15 @@ internal sealed class CatalogModels(ServerSettings settings) : IModelStore
 
     public InstalledModel Default() => settings.Catalog.Find(settings.Model);
 
+    public ModelTraits TraitsOf(InstalledModel model) => ModelTraits.Read(model.Path, model.Card);
+
     public long MemoryOf(InstalledModel model) => Writes(model) ? model.Bytes + (settings.Engine.CacheBytes ?? CacheEstimate) : model.Bytes;
 
-    public IServedModel Load(InstalledModel model) => Writes(model)
-        ? new LocalEngine(Engine.Load(model.Path, model.Card, settings.Engine))
-        : new LocalEmbedder(EmbeddingModel.Open(model.Path, model.Card, new EmbeddingSettings { Threads = settings.Engine.Threads, Exact = settings.Engine.Exact }));
+    public IServedModel Load(InstalledModel model, IProgress<double> progress) => Writes(model)
+        ? new LocalEngine(Engine.Load(model.Path, model.Card, settings.Engine, progress))
+        : new LocalEmbedder(EmbeddingModel.Open(model.Path, model.Card, Embedding, progress));
+
+    private EmbeddingSettings Embedding => new() { Threads = settings.Engine.Threads, Exact = settings.Engine.Exact };
 
     private static bool Writes(InstalledModel model) => model.Card.Kind is not (ModelCard.EmbeddingKind or ModelCard.RerankerKind);
 }

@@ -20,6 +20,7 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly Lock gate = new();
     private readonly List<EngineSlot> slots = [];       // guarded by the gate, as is all below
     private Task leaving = Task.CompletedTask;          // models that are out of the list and not yet out of memory
+    private readonly Dictionary<string, (InstalledModel Model, string Reason)> failures = [];       // of models that are installed; by id
     private InstalledModel? defaultModel;
     private string? failure;
     private bool closed;
@@ -72,7 +73,8 @@ internal sealed class EngineHost : IAsyncDisposable
         var installed = store.List();
         lock (gate)
         {
-            return [.. installed.Select(model => Find(model.Id)?.Describe() ?? new HostedModel(model, model.Missing is null ? ModelState.Available : ModelState.Incomplete))];
+            foreach (var id in failures.Keys.Except(installed.Select(model => model.Id)).ToList()) failures.Remove(id);
+            return [.. installed.Select(model => Find(model.Id)?.Describe() ?? Absent(model))];
         }
     }
 
@@ -87,6 +89,17 @@ internal sealed class EngineHost : IAsyncDisposable
 
     /// <summary>The same for a complete model of the kind that loads as <typeparamref name="T"/>.</summary>
     public async Task<EngineLease<T>> Use<T>(InstalledModel model, CancellationToken cancellation) where T : IServedModel => await Lease<T>(Enter(model), cancellation);
+
+    /// <summary>Holds a model that is in memory already and writes; null for any other.</summary>
+    public EngineLease<IReplyEngine>? UseLoaded(string id)
+    {
+        lock (gate)
+        {
+            if (Find(id) is not { Loaded: IReplyEngine engine } slot) return null;
+            Hold(slot);
+            return new EngineLease<IReplyEngine>(id, engine, () => Leave(slot));
+        }
+    }
 
     public static ApiException NotInstalled(string id, IEnumerable<string> installed) => new(ApiError.NotFound(
         "model", $"the model '{Field.Shorten(id)}' is not installed; installed are: {string.Join(", ", installed)}.", "model_not_found"));
@@ -151,6 +164,12 @@ internal sealed class EngineHost : IAsyncDisposable
     }
 
     private EngineSlot? Find(string? id) => slots.Find(slot => slot.Model.Id == id);
+
+    /// <summary>A model that is not in memory. What was wrong with other files of its name says nothing of these.</summary>
+    private HostedModel Absent(InstalledModel model) => model.Missing is not null ? new HostedModel(model, ModelState.Incomplete)
+        : failures.TryGetValue(model.Id, out var failed) && (failed.Model.Path, failed.Model.Bytes) == (model.Path, model.Bytes)
+            ? new HostedModel(model, ModelState.Failed) { Failure = failed.Reason }
+            : new HostedModel(model, ModelState.Available);
 
     private static EngineSlot Hold(EngineSlot slot)
     {
@@ -229,7 +248,7 @@ internal sealed class EngineHost : IAsyncDisposable
         try
         {
             await room.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            var loaded = store.Load(slot.Model);
+            var loaded = store.Load(slot.Model, slot);
             Settle(slot, null);
             return loaded;
         }
@@ -245,7 +264,10 @@ internal sealed class EngineHost : IAsyncDisposable
         lock (gate)
         {
             if (slot.Model.Id == defaultModel?.Id) failure = error;
-            if (error is not null) slots.Remove(slot);      // the next request tries again
+            failures.Remove(slot.Model.Id);
+            if (error is null) return;
+            failures[slot.Model.Id] = (slot.Model, error);
+            slots.Remove(slot);      // the next request tries again
         }
     }
 

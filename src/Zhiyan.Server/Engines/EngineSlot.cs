@@ -3,9 +3,10 @@ using Zhiyan.Inference.Catalog;
 namespace Zhiyan.Server.Engines;
 
 /// <summary>A place in memory for one model, from the start of its loading on. Guarded by its <see cref="EngineHost"/>.</summary>
-internal sealed class EngineSlot
+internal sealed class EngineSlot : IProgress<double>
 {
     private readonly long estimate;
+    private double progress;        // written by the thread that loads
 
     public EngineSlot(InstalledModel model, long estimate, Func<EngineSlot, Task<IServedModel>> load)
     {
@@ -33,10 +34,14 @@ internal sealed class EngineSlot
     public HostedModel Describe() => new(Model, Loaded is null ? ModelState.Loading : ModelState.Loaded)
     {
         Context = Loaded?.Context,
+        Progress = Loaded is null ? Volatile.Read(ref progress) : null,
         Memory = Memory,
         Users = Users,
         Engine = Loaded?.State,
     };
+
+    /// <summary>The fraction of the model that is ready.</summary>
+    public void Report(double value) => Volatile.Write(ref progress, value);
 
     /// <summary>Frees the memory. Nobody may use the slot any more.</summary>
     public Task Close() => Task.Run(async () =>

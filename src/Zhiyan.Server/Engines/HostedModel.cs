@@ -9,6 +9,12 @@ internal sealed record HostedModel(InstalledModel Model, ModelState State)
     /// <summary>Tokens a timeline may hold.</summary>
     public int? Context { get; init; }
 
+    /// <summary>The fraction that is ready of a model on its way into memory.</summary>
+    public double? Progress { get; init; }
+
+    /// <summary>Why it could not be loaded the last time.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>Bytes it counts for in the host's budget.</summary>
     public long? Memory { get; init; }
 
@@ -26,4 +32,7 @@ internal enum ModelState
 
     /// <summary>Some of its files are missing.</summary>
     Incomplete,
+
+    /// <summary>It could not be loaded; the next request tries again.</summary>
+    Failed,
 }

@@ -15,6 +15,9 @@ internal interface IReplyEngine : IServedModel
 
     IAsyncEnumerable<GenerationEvent> Generate(GenerationRequest request, CancellationToken cancellation);
 
+    /// <summary>How much of the context a conversation takes.</summary>
+    PromptSize Measure(ChatRequest request);
+
     /// <summary>The prompt that the model's template makes of a conversation.</summary>
     string Render(ChatRequest request);
 

@@ -23,6 +23,8 @@ internal sealed class LocalEngine(Engine engine) : IReplyEngine
 
     public IAsyncEnumerable<GenerationEvent> Generate(GenerationRequest request, CancellationToken cancellation) => engine.Generate(request, cancellation);
 
+    public PromptSize Measure(ChatRequest request) => engine.Measure(request);
+
     public string Render(ChatRequest request) => engine.Render(request).Text;
 
     public int[] Tokenize(string text, bool addSpecial, bool parseSpecial) =>

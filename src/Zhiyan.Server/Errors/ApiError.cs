@@ -4,6 +4,7 @@ using Zhiyan.Inference.Embeddings;
 using Zhiyan.Inference.Formats;
 using Zhiyan.Inference.Generation;
 using Zhiyan.Inference.Templates;
+using Zhiyan.Server.Providers;
 
 namespace Zhiyan.Server.Errors;
 
@@ -67,6 +68,7 @@ internal sealed record ApiError(
         ContextOverflowException overflow => Invalid(null, overflow.Message, "context_length_exceeded"),
         ConstraintException refused => Refused(null, refused),
         TextTooLongException overlong => Invalid(null, overlong.Message, "context_length_exceeded"),
+        ProviderException far => new(502, far.Message, ServerError, "model", "provider_failed"),
         EngineBusyException busy => Unavailable(busy.Message, "queue_full") with { RetryAfterSeconds = Math.Max(1, busy.RetryAfterSeconds) },
         TemplateException refused => Invalid("messages", $"the model's chat template refuses these messages: {refused.Message}", "template_error"),
         ModelFormatException unfit => Invalid("model", unfit.Message, "unsupported_model"),

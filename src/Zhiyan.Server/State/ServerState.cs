@@ -11,6 +11,12 @@ internal sealed record ModelActivity(string Id, string State, long SizeBytes)
 {
     public long? MemoryBytes { get; init; }
 
+    /// <summary>The fraction that is ready of a model on its way into memory.</summary>
+    public double? Progress { get; init; }
+
+    /// <summary>Why it could not be loaded the last time.</summary>
+    public string? Failure { get; init; }
+
     public int? Context { get; init; }
 
     public EngineState? Engine { get; init; }
@@ -18,6 +24,8 @@ internal sealed record ModelActivity(string Id, string State, long SizeBytes)
     public static ModelActivity Of(HostedModel hosted) => new(hosted.Model.Id, hosted.State.ToString().ToLowerInvariant(), hosted.Model.Bytes)
     {
         MemoryBytes = hosted.Memory,
+        Progress = hosted.Progress,
+        Failure = hosted.Failure,
         Context = hosted.Context,
         Engine = hosted.Engine,
     };

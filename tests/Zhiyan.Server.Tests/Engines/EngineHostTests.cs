@@ -39,6 +39,30 @@ public sealed class EngineHostTests
     }
 
     [Fact]
+    public async Task How_far_a_loading_is_and_why_one_failed_is_told()
+    {
+        using var isLoading = new ManualResetEventSlim();
+        using var mayLoad = new ManualResetEventSlim();
+        var slow = new ScriptedModels(("slow", () =>
+        {
+            isLoading.Set();
+            mayLoad.Wait();
+            throw new InvalidDataException("the file is cut short");
+        })) { Progress = 0.4 };
+        await using var host = Host(slow);
+
+        var waiting = host.Use("slow", CancellationToken.None);
+        isLoading.Wait();
+        var loading = host.List()[0];
+        mayLoad.Set();
+        await Assert.ThrowsAsync<ApiException>(() => waiting);
+        var failed = host.List()[0];
+
+        Assert.Equal((ModelState.Loading, 0.4, null), (loading.State, loading.Progress, loading.Failure));
+        Assert.Equal((ModelState.Failed, null, "the file is cut short"), (failed.State, failed.Progress, failed.Failure));
+    }
+
+    [Fact]
     public async Task The_least_recently_used_model_makes_room()
     {
         await using var host = Host(models);

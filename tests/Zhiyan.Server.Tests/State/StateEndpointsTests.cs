@@ -26,6 +26,30 @@ public sealed partial class StateEndpointsTests
     }
 
     [Theory]
+    [InlineData("/state.json", "models")]
+    [InlineData("/v1/models", "data")]
+    public async Task How_far_a_model_is_loaded_is_told(string path, string list)
+    {
+        using var isLoading = new ManualResetEventSlim();
+        using var mayLoad = new ManualResetEventSlim();
+        await using var server = await RunningServer.Start(new ScriptedModels(("slow", () =>
+        {
+            isLoading.Set();
+            mayLoad.Wait();
+            return new ScriptedEngine();
+        })) { Progress = 0.4 });
+
+        isLoading.Wait();
+        var (_, loading) = await server.Get(path);
+        mayLoad.Set();
+        await server.Server.Loaded;
+        var (_, loaded) = await server.Get(path);
+
+        Assert.Equal(("loading", 0.4), ((string?)loading[list]![0]!["state"], (double?)loading[list]![0]!["progress"]));
+        Assert.Equal(("loaded", null), ((string?)loaded[list]![0]!["state"], (double?)loaded[list]![0]!["progress"]));
+    }
+
+    [Theory]
     [InlineData(null, "en")]
     [InlineData("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans")]
     [InlineData("en-GB,en;q=0.9,zh;q=0.8", "en")]

@@ -25,6 +25,9 @@ internal sealed class ChatCompletionRequest : GenerationFields
         ChatTemplateKwargs = body["chat_template_kwargs"].Object();
         ThinkingBudget = body["thinking_budget"].Count(0, int.MaxValue);
         ReasoningEffort = Effort(body["reasoning_effort"]);
+        ContinueFinalMessage = body["continue_final_message"].Flag() ?? false;
+        if (ContinueFinalMessage && (Messages.Count < 2 || (string?)Messages[^1]["role"] != "assistant" || Messages[^1]["tool_calls"] is JsonArray { Count: > 0 }))
+            throw body["continue_final_message"].Wrong("sent with messages that end with the assistant's text to go on with");
         if (!body["functions"].IsMissing) throw body["functions"].NotBuilt("it was replaced by tools; send those.");
         foreach (var modality in body["modalities"].Items(8))
             if (modality.Text() != "text") throw modality.NotBuilt("this version writes text only.");
@@ -63,6 +66,9 @@ internal sealed class ChatCompletionRequest : GenerationFields
     [Description("none, minimal, low, medium, high or xhigh: a variable of the chat template. none also sets thinking_budget to 0 where that is not given.")]
     public string? ReasoningEffort { get; }
 
+    [Description("The last message is the beginning of the assistant's reply: go on with it, and send what comes after. It may have reasoning_content.")]
+    public bool ContinueFinalMessage { get; }
+
     internal ToolSelection Selection { get; }
 
     protected override string? ConstrainedBy => Constraint is null ? "tools" : Selection.HasStrictTools ? null : Constraint.Path;
@@ -83,6 +89,7 @@ internal sealed class ChatCompletionRequest : GenerationFields
         Stop = Stop,
         Logprobs = Logprobs ? TopLogprobs ?? 0 : null,
         Truncate = Truncate,
+        Continue = ContinueFinalMessage,
     };
 
     private JsonObject? Variables()

@@ -69,7 +69,7 @@ internal sealed class ChatReply(ChatCompletionRequest request, IReplyEngine engi
     private ChoiceLogprobs? Logprobs(ChatToken made) =>
         made.Logprobs is { } measured && !engine.IsEnd(made.Token) ? new ChoiceLogprobs([TokenEntry.Of(engine, measured)]) : null;
 
-    private static string Reason(ChatFinished finished) => finished switch
+    internal static string Reason(ChatFinished finished) => finished switch
     {
         { Reason: FinishReason.Length } => "length",
         { CalledTools: true } => "tool_calls",

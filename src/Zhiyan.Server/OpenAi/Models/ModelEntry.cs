@@ -9,6 +9,12 @@ internal sealed record ModelEntry(string Id, long Created, string State, string 
 
     public string OwnedBy => "zhiyan";
 
+    /// <summary>The fraction that is ready of a model on its way into memory.</summary>
+    public double? Progress { get; init; }
+
+    /// <summary>Why it could not be loaded the last time.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>Tokens a conversation may hold; known once the model is loaded.</summary>
     public int? Context { get; init; }
 
@@ -32,6 +38,8 @@ internal sealed record ModelEntry(string Id, long Created, string State, string 
         var model = hosted.Model;
         return new ModelEntry(model.Id, new DateTimeOffset(File.GetLastWriteTimeUtc(model.Path)).ToUnixTimeSeconds(), hosted.State.ToString().ToLowerInvariant(), model.Card.Kind, model.Bytes)
         {
+            Progress = hosted.Progress,
+            Failure = hosted.Failure,
             Context = hosted.Context,
             MemoryBytes = hosted.Memory,
             License = model.Card.License,

@@ -53,6 +53,8 @@ public sealed class ChatCompletionRequestTests
     [InlineData("""{"guided_json":{}}""", "guided_json", "replaced by structured_outputs; send {\"structured_outputs\": {\"json\"")]
     [InlineData("""{"thinking_budget":-1}""", "thinking_budget", "from 0 to")]
     [InlineData("""{"reasoning_effort":"much"}""", "reasoning_effort", "none, minimal, low")]
+    [InlineData("""{"messages":[{"role":"user","content":"a"}],"continue_final_message":true}""", "continue_final_message", "end with the assistant's text")]
+    [InlineData("""{"messages":[{"role":"assistant","content":"a"}],"continue_final_message":true}""", "continue_final_message", "end with the assistant's text")]
     [InlineData("""{"service_tier":"cheap"}""", "service_tier", "auto, default, flex or priority")]
     [InlineData("""{"tools":[{"type":"function","function":{"name":"f","strict":"yes"}}]}""", "tools[0].function.strict", "true or false")]
     [InlineData("""{"tools":[{"type":"function","function":{}}]}""", "tools[0].function.name", "is missing")]
