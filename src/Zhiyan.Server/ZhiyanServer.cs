@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
+using Zhiyan.Server.Chats;
 using Zhiyan.Server.Engines;
 using Zhiyan.Server.Errors;
 using Zhiyan.Server.Health;
@@ -10,10 +11,12 @@ using Zhiyan.Server.OpenAi.Chat;
 using Zhiyan.Server.OpenAi.Completions;
 using Zhiyan.Server.OpenAi.Embeddings;
 using Zhiyan.Server.OpenAi.Models;
+using Zhiyan.Server.People;
 using Zhiyan.Server.Reference;
 using Zhiyan.Server.Rerank;
 using Zhiyan.Server.Security;
 using Zhiyan.Server.State;
+using Zhiyan.Server.Store;
 using Zhiyan.Server.Telemetry;
 using Zhiyan.Server.Tokens;
 using Zhiyan.Server.Welcome;
@@ -69,6 +72,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
         var app = Build(settings, models, time);
         try
         {
+            await app.Services.GetRequiredService<StoreSetup>().Run();
             var server = new ZhiyanServer(app);
             await app.StartAsync(cancellation);
             return server;
@@ -103,6 +107,10 @@ public sealed class ZhiyanServer : IAsyncDisposable
         ReferencePages.AddServices(services);
         TelemetryPipeline.AddServices(builder, settings);
         ModelServices.AddServices(services, models);
+        StoreSetup.AddServices(services, settings);
+        PeopleSetup.AddServices(services);
+        ChatSetup.AddServices(services);
+        services.AddAntiforgery();
 
         var app = builder.Build();
         app.UseMiddleware<RequestLog>();
@@ -111,8 +119,10 @@ public sealed class ZhiyanServer : IAsyncDisposable
         app.UseRouting();
         if (settings.AllowedOrigins.Count > 0) app.UseCors();
         app.UseMiddleware<KeyCheck>();
+        PeopleSetup.Use(app);
 
         WelcomePage.Map(app);
+        ChatSetup.Map(app);
         StateEndpoints.Map(app);
         HealthEndpoint.Map(app);
         ModelEndpoints.Map(app);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Zhiyan.Server.Errors;
 using Zhiyan.Server.Json;
+using Zhiyan.Server.Models;
 using Zhiyan.Server.Security;
 using Zhiyan.Server.Store;
 
@@ -154,13 +155,13 @@ internal static class ChatEndpoints
     }
 
     /// <summary>How full the model's context is with what is shown.</summary>
-    private static async Task<IResult> Context(HttpContext http, Conversations conversations, ChatStores stores, IChatModels models, Guid chat)
+    private static async Task<IResult> Context(HttpContext http, Conversations conversations, ChatStores stores, ModelDirectory models, Guid chat)
     {
         var found = await conversations.Find(Visitor.Id(http), chat) ?? throw Conversations.NoChat();
         await using var context = stores.Of(chat).Open();
         var path = await MessagePaths.To(context, chat, found.LeafId);
-        var use = await models.Measure(found.Settings.Model ?? models.Default, Prompt.Of(found.Settings, null, path), http.RequestAborted);
-        return use is null ? Results.NoContent() : Answer(use);
+        var size = await models.CountTokens(found.Settings.Model ?? models.Default, Prompt.Of(found.Settings, null, path), cancellation: http.RequestAborted);
+        return size is null ? Results.NoContent() : Answer(new { size.Tokens, size.Context, dropped = size.Dropped.Count });
     }
 
     private static IResult Answer<T>(T value, int status = StatusCodes.Status200OK) => Results.Json(value, Wire.Options, statusCode: status);

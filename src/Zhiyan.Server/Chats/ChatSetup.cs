@@ -1,3 +1,4 @@
+using Zhiyan.Server.Files;
 using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.Chats;
@@ -11,6 +12,8 @@ internal static class ChatSetup
         services.AddSingleton<Replies>();
         services.AddSingleton<Conversations>();
         services.AddSingleton<Titles>();
+        services.AddSingleton<FileStore>();
+        services.AddScoped<MessageHtml>();
         services.AddHostedService(provider =>
         {
             var replies = provider.GetRequiredService<Replies>();
@@ -24,5 +27,6 @@ internal static class ChatSetup
     {
         ChatEndpoints.Map(routes);
         ChatEvents.Map(routes);
+        FileEndpoints.Map(routes);
     }
 }

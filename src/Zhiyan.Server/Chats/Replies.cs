@@ -4,6 +4,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 using Zhiyan.Inference.Chat;
 using Zhiyan.Server.Errors;
+using Zhiyan.Server.Models;
+using Zhiyan.Server.Providers;
 using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.Chats;
@@ -12,7 +14,7 @@ namespace Zhiyan.Server.Chats;
 /// Writes replies, whoever is looking: a reply belongs to its chat, not to a connection. One at a time in a chat. What a model says reaches the log
 /// in pieces of at most <see cref="Piece"/>; at the end they are folded into the message. Thread-safe.
 /// </summary>
-internal sealed class Replies(ChatStores stores, IChatModels models, TimeProvider time, ILogger<Replies> logger) : IHostedService
+internal sealed class Replies(ChatStores stores, ModelDirectory models, TimeProvider time, ILogger<Replies> logger) : IHostedService
 {
     /// <summary>How long text may wait before it is committed and shown.</summary>
     private static readonly TimeSpan Piece = TimeSpan.FromMilliseconds(40);
@@ -165,7 +167,7 @@ internal sealed class Replies(ChatStores stores, IChatModels models, TimeProvide
         var messages = Prompt.Of(chat.Settings, language, continues ? path : path.SkipLast(1), reply.Wish.Sentence);
         var request = new ChatRequest
         {
-            Messages = [],
+            Messages = [],      // the client puts them in
             Truncate = true,
             Continue = continues,
             ReasoningBudget = chat.Settings.ReasoningBudget,
@@ -183,7 +185,8 @@ internal sealed class Replies(ChatStores stores, IChatModels models, TimeProvide
 
     private async Task Settle(ChatStore store, RunningReply reply, ReplyMeter meter, MessageState state, string? error)
     {
-        var facts = meter.Facts(usage => models.CostOf(reply.Model, usage));
+        var price = (await models.Find(reply.Model))?.Price;
+        var facts = meter.Facts(usage => Cost.Of(usage, price));
         await Fold(store, reply.Chat, reply.Message, message =>
         {
             message.State = state;

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.AI;
 using Zhiyan.Inference.Chat;
 using Zhiyan.Inference.Generation;
+using Zhiyan.Server.Models;
 using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.Chats;
 
 /// <summary>Names a chat once, after its first reply. The model's own words, or the first ones that were said.</summary>
-internal sealed class Titles(ChatStores stores, IChatModels models)
+internal sealed class Titles(ChatStores stores, ModelDirectory models)
 {
     private const int MaxLength = 40;
     private const int MaxTokens = 24;

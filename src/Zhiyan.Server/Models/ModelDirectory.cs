@@ -4,6 +4,7 @@ using Zhiyan.Inference.Catalog;
 using Zhiyan.Inference.Chat;
 using Zhiyan.Inference.Formats;
 using Zhiyan.Server.Engines;
+using Zhiyan.Server.Errors;
 using Zhiyan.Server.Providers;
 using Zhiyan.Server.Telemetry;
 
@@ -23,6 +24,9 @@ internal sealed class ModelDirectory(IModelStore store, EngineHost engines, Prov
 
     /// <summary>A model by its id; null where there is none.</summary>
     public async Task<ChatModel?> Find(string id, CancellationToken cancellation = default) => (await List(cancellation)).FirstOrDefault(model => model.Id == id);
+
+    /// <summary>The model of conversations that name none. Throws an <see cref="ApiException"/> where none is installed.</summary>
+    public string Default => DefaultId() ?? throw new ApiException(ApiError.LoadingFailed("the default model", "it is not installed; put a .gguf file into the models folder, or choose another model."));
 
     /// <summary>
     /// A client for one model, to be kept or thrown away. Whether the model is there shows at each request: one on this machine is loaded then, and

@@ -101,6 +101,7 @@ internal abstract class StoreContext(DbContextOptions options) : IdentityUserCon
             tag.HasKey(one => new { one.ChatId, one.TagId });
             tag.HasOne(one => one.Tag).WithMany().HasForeignKey(one => one.TagId);
         });
+        model.Entity<ProviderAccount>(provider => AsJson(provider.Property(one => one.Settings)));
         model.Entity<SavedPrompt>().HasIndex(prompt => new { prompt.OwnerId, prompt.Name }).IsUnique();
         model.Entity<Share>(share =>
         {
