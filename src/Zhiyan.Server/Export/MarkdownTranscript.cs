@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Unicode;
 using Markdig.Syntax;
 
 namespace Zhiyan.Server.Export;
@@ -10,8 +7,6 @@ namespace Zhiyan.Server.Export;
 /// <summary>A chat as Markdown for people to read: a head with title and date, a heading for each message, and the messages as they were typed.</summary>
 internal sealed class MarkdownTranscript : ITranscriptWriter
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
-
     public string MediaType => "text/markdown; charset=utf-8";
 
     public string Extension => ".md";
@@ -20,10 +15,9 @@ internal sealed class MarkdownTranscript : ITranscriptWriter
     {
         using var writer = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         writer.WriteLine("---");
-        // A JSON string is a YAML string.
-        writer.WriteLine($"title: {JsonSerializer.Serialize(PlainText.Line(transcript.Title), Readable)}");
+        writer.WriteLine($"title: {Quoted(transcript.Title)}");
         writer.WriteLine($"date: {transcript.Created.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture)}");
-        writer.WriteLine($"lang: {JsonSerializer.Serialize(PlainText.Line(transcript.Language), Readable)}");
+        writer.WriteLine($"lang: {Quoted(transcript.Language)}");
         writer.WriteLine("---");
         foreach (var turn in transcript.Turns) Write(turn, transcript.Labels, writer);
     }
@@ -50,4 +44,8 @@ internal sealed class MarkdownTranscript : ITranscriptWriter
         writer.WriteLine();
         foreach (var file in files) writer.WriteLine($"- {PlainText.Line(file.Name)} ({PlainText.Size(file.Bytes)})");
     }
+
+    /// <summary>A string of YAML.</summary>
+    private static string Quoted(string text) =>
+        $"\"{PlainText.Line(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }
