@@ -12,7 +12,7 @@ internal sealed class FormulaInline(string source, bool display) : LeafInline
     public bool Display { get; } = display;
 }
 
-/// <summary>Reads <c>$…$</c>, <c>$$…$$</c>, <c>\(…\)</c> and <c>\[…\]</c>. As in Pandoc, one dollar is money unless it touches the formula, and no digit follows the closing one.</summary>
+/// <summary>Reads <c>$…$</c>, <c>$$…$$</c>, <c>\(…\)</c> and <c>\[…\]</c>. As in Pandoc, one dollar is money unless it touches the formula, no letter stands before it (US$5), and no digit follows the closing one.</summary>
 internal sealed class FormulaInlineParser : InlineParser
 {
     public FormulaInlineParser() => OpeningCharacters = ['$', '\\'];
@@ -21,6 +21,7 @@ internal sealed class FormulaInlineParser : InlineParser
     {
         var text = slice.AsSpan();
         if (Formula.CloserOf(text) is not { } signs) return false;
+        if (signs.Closer == "$" && char.IsAsciiLetterOrDigit(slice.PeekCharExtra(-1))) return false;
         int opening = signs.Closer.Length;
         var rest = text[opening..Math.Min(text.Length, opening + Formula.LongestInline + signs.Closer.Length)];
         int length = signs.Closer == "$" ? LengthBetweenDollars(rest) : rest.IndexOf(signs.Closer, StringComparison.Ordinal);

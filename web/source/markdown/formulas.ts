@@ -7,10 +7,11 @@ const closers: Record<string, string> = { "$$": "$$", "\\[": "\\]", "\\(": "\\)"
 export const nextFormula = (source: string) => at(source, /\$|\\[([]/);
 export const nextFormulaBlock = (source: string) => at(source, /\n {0,3}(?:\$\$|\\\[)/);
 
-/** `$…$`, `$$…$$`, `\(…\)` or `\[…\]` at the start. As in Pandoc, one dollar is money unless it touches the formula, and no digit follows the closing one. */
-export function formulaAt(source: string): FormulaToken | undefined {
+/** `$…$`, `$$…$$`, `\(…\)` or `\[…\]` at the start. As in Pandoc, one dollar is money unless it touches the formula, no letter stands before it (US$5), and no digit follows the closing one. */
+export function formulaAt(source: string, before = ""): FormulaToken | undefined {
   const opener = closers[source.slice(0, 2)] ? source.slice(0, 2) : source.startsWith("$") ? "$" : "";
   if (!opener) return undefined;
+  if (opener === "$" && /[A-Za-z0-9]$/.test(before)) return undefined;
   const closer = closers[opener] ?? "$";
   const rest = source.slice(opener.length, opener.length + longestInline + closer.length);
   const length = closer === "$" ? lengthBetweenDollars(rest) : rest.indexOf(closer);

@@ -172,10 +172,10 @@ export class StreamedMarkdown {
   }
 }
 
-/** Where the text begins that does not yet say what it is: a last line of nothing but signs, or an escape without its character. */
+/** Where the text begins that does not yet say what it is: a last line of nothing but signs, or signs whose other neighbour has not come. */
 function withheldFrom(text: string): number {
   const line = text.lastIndexOf("\n") + 1;
-  return /^[ \t]*(?:[-=+*#>_~`|:$\\[\] \t]+|(?:[-*+>] *)*\d{1,9}[.)]?[ \t]*)$/.test(text.slice(line)) ? line : text.endsWith("\\") ? text.length - 1 : text.length;
+  return /^[ \t]*(?:[-=+*#>_~`|:$\\[\] \t]+|(?:[-*+>] *)*\d{1,9}[.)]?[ \t]*)$/.test(text.slice(line)) ? line : text.length - /[*_~`\\!\[]*$/.exec(text.slice(-8))![0].length;
 }
 
 function openFence(block: Token): { sign: string; length: number; indent: number } | null {
