@@ -53,7 +53,7 @@ internal static class ChatEvents
         object data = entry.Kind switch
         {
             LogKind.Text or LogKind.Reasoning => new { id = entry.MessageId, text = entry.Text },
-            LogKind.Message or LogKind.Finished or LogKind.Changed => new { id = entry.MessageId, html = await html.Of(entry.ChatId, entry.MessageId!.Value) },
+            LogKind.Message or LogKind.Finished or LogKind.Changed => new { id = entry.MessageId, html = await html.Of(entry.ChatId, entry.MessageId!.Value, isNew: entry.Kind != LogKind.Finished) },
             _ => new { },
         };
         var kind = entry.Kind.ToString().ToLowerInvariant();

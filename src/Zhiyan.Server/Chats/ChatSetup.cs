@@ -1,4 +1,5 @@
 using Zhiyan.Server.Files;
+using Zhiyan.Server.Models;
 using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.Chats;
@@ -27,6 +28,8 @@ internal static class ChatSetup
     {
         ChatEndpoints.Map(routes);
         ChatEvents.Map(routes);
+        FragmentEndpoints.Map(routes);
+        ModelListEndpoint.Map(routes);
         FileEndpoints.Map(routes);
     }
 }

@@ -1,11 +1,31 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
 namespace Zhiyan.Server.Chats;
 
-/// <summary>A message as its article on the page, in the language of the request.</summary>
-internal sealed class MessageHtml(ChatStores stores)
+/// <summary>Messages as articles of the page, in the language of the request: what the first page holds and what comes later are drawn by the same component.</summary>
+internal sealed class MessageHtml(ChatStores stores, IServiceProvider services, ILoggerFactory loggers)
 {
-    public async Task<string> Of(Guid chat, Guid message)
+    /// <summary>One message; empty where it is gone.</summary>
+    /// <param name="isNew">It has just begun, so what there is of its text is still to be told.</param>
+    public async Task<string> Of(Guid chat, Guid message, bool isNew = false)
     {
-        await using var context = stores.Of(chat).Open();
-        return (await context.Messages.FindAsync(message))?.Text ?? "";
+        var row = await Conversation.ReadOne(stores.Of(chat), chat, message);
+        return row is null ? "" : await Of([isNew ? row with { Live = LiveText.None } : row]);
+    }
+
+    public async Task<string> Of(IReadOnlyList<MessageRow> rows)
+    {
+        await using var renderer = new HtmlRenderer(services, loggers);
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+        {
+            var parts = new List<string>();
+            foreach (var row in rows)
+            {
+                var made = await renderer.RenderComponentAsync<MessageView>(ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(MessageView.Row)] = row }));
+                parts.Add(made.ToHtmlString());
+            }
+            return string.Concat(parts);
+        });
     }
 }

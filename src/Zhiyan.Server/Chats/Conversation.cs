@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Zhiyan.Server.Store;
+
+namespace Zhiyan.Server.Chats;
+
+/// <summary>What a page shows of a chat: the last messages of its path, and the number of the last entry of the log that they hold.</summary>
+internal sealed record Conversation(Chat Chat, IReadOnlyList<MessageRow> Rows, bool HasEarlier, long Sequence)
+{
+    /// <summary>Messages that are shown at once; earlier ones come as the reader scrolls up to them.</summary>
+    private const int Window = 40;
+
+    /// <param name="before">Shows what comes before this message; null for the end.</param>
+    public static async Task<Conversation> Read(ChatStore store, Chat chat, Guid? before = null)
+    {
+        await using var context = store.Open();
+        // First the number, then the texts: what comes between is told again, and nothing is missed.
+        var now = await context.Chats.Where(one => one.Id == chat.Id).Select(one => new { one.LastSequence, one.LeafId }).FirstAsync();
+        var tree = await MessagePaths.Tree(context, chat.Id);
+        var path = tree.PathTo(now.LeafId).ToList();
+        if (before is { } first && path.FindIndex(node => node.Id == first) is var end and >= 0) path.RemoveRange(end, path.Count - end);
+        var shown = path.Skip(Math.Max(0, path.Count - Window)).ToList();
+        var messages = await MessagePaths.Read(context, shown);
+        var rows = new List<MessageRow>();
+        foreach (var message in messages) rows.Add(await Row(context, tree, message, now.LastSequence));
+        return new Conversation(chat, rows, shown.Count < path.Count, now.LastSequence);
+    }
+
+    /// <summary>One message as it is now; null where it is gone.</summary>
+    public static async Task<MessageRow?> ReadOne(ChatStore store, Guid chat, Guid id)
+    {
+        await using var context = store.Open();
+        var tree = await MessagePaths.Tree(context, chat);
+        var node = tree.Versions(id).FirstOrDefault(version => version.Id == id);
+        if (node is null) return null;
+        var message = (await MessagePaths.Read(context, [node]))[0];
+        return await Row(context, tree, message, long.MaxValue, isWhole: message.State != MessageState.Streaming);
+    }
+
+    private static async Task<MessageRow> Row(StoreContext context, MessageTree tree, Message message, long until, bool isWhole = false)
+    {
+        var live = isWhole || message.State != MessageState.Streaming ? LiveText.None : await Live(context, message, until);
+        return new MessageRow(message, [.. tree.Versions(message.Id).Select(version => version.Id)], live);
+    }
+
+    private static async Task<LiveText> Live(StoreContext context, Message message, long until)
+    {
+        var pieces = await context.Log.AsNoTracking()
+            .Where(entry => entry.ChatId == message.ChatId && entry.MessageId == message.Id && entry.Sequence <= until && (entry.Kind == LogKind.Text || entry.Kind == LogKind.Reasoning))
+            .OrderBy(entry => entry.Sequence).Select(entry => new { entry.Kind, entry.Text }).ToListAsync();
+        return new LiveText(
+            string.Concat(pieces.Where(piece => piece.Kind == LogKind.Text).Select(piece => piece.Text)),
+            string.Concat(pieces.Where(piece => piece.Kind == LogKind.Reasoning).Select(piece => piece.Text)));
+    }
+}

@@ -1,0 +1,17 @@
+using Zhiyan.Server.Security;
+
+namespace Zhiyan.Server.Chats;
+
+/// <summary>GET /c/{id}/messages?before=: articles of earlier messages, for a reader who scrolls up to them.</summary>
+internal static class FragmentEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPageApi("/c").MapGet("/{chat:guid}/messages", Earlier);
+
+    private static async Task<IResult> Earlier(HttpContext http, Conversations conversations, ChatStores stores, MessageHtml html, Guid chat, Guid before)
+    {
+        var found = await conversations.Find(Visitor.Id(http), chat) ?? throw Conversations.NoChat();
+        var part = await Conversation.Read(stores.Of(chat), found, before);
+        http.Response.Headers["X-Earlier"] = part.HasEarlier ? "true" : "false";
+        return Results.Content(await html.Of(part.Rows), "text/html; charset=utf-8");
+    }
+}
