@@ -21,7 +21,8 @@ document.addEventListener("click", event => {
     point = null;
     return;
   }
-  const item = (event.target as Element).closest<HTMLElement>("[role=menuitem], [role=menuitemradio], [role=menuitemcheckbox]");
+  // What is switched in a menu is looked at; what is done closes it.
+  const item = (event.target as Element).closest<HTMLElement>("[role=menuitem], .choice");
   item?.closest<HTMLElement>(".menu[popover]")?.hidePopover();
 }, true);
 
@@ -59,7 +60,7 @@ function step(key: string, at: number, all: HTMLElement[]): HTMLElement | undefi
 }
 
 function items(menu: HTMLElement): HTMLElement[] {
-  return [...menu.querySelectorAll<HTMLElement>("[role^=menuitem], .segmented button")].filter(item => !item.hidden && !item.hasAttribute("disabled"));
+  return [...menu.querySelectorAll<HTMLElement>("[role^=menuitem]")].filter(item => !item.hidden && !item.hasAttribute("disabled"));
 }
 
 function place(menu: HTMLElement): void {
