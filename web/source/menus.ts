@@ -37,7 +37,7 @@ document.addEventListener("toggle", event => {
 }, true);
 
 document.addEventListener("keydown", event => {
-  const menu = (event.target as Element).closest<HTMLElement>(".menu[popover]");
+  const menu = event.target instanceof Element ? event.target.closest<HTMLElement>(".menu[popover]") : null;
   if (!menu || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   const all = items(menu);
   const at = all.indexOf(document.activeElement as HTMLElement);
@@ -66,6 +66,7 @@ function items(menu: HTMLElement): HTMLElement[] {
 function place(menu: HTMLElement): void {
   if (!opener) return;
   const from = point ? new DOMRect(point.x, point.y, 0, 0) : opener.getBoundingClientRect();
+  menu.style.minInlineSize = from.width > 160 && from.width < 360 ? `${from.width}px` : "";      // as wide as a wide button it belongs to
   const { width, height } = menu.getBoundingClientRect();
   const isRightToLeft = getComputedStyle(menu).direction === "rtl";
   const start = isRightToLeft ? from.right - width : from.left;
