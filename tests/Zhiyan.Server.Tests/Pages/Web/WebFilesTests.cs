@@ -55,7 +55,7 @@ public sealed partial class WebFilesTests
         Assert.Equal(coding is null, bytes.Length > 100_000);
     }
 
-    [Theory, InlineData("/manifest.json"), InlineData("/icons.json"), InlineData("/folding.txt"), InlineData("/assets/../manifest.json"), InlineData("/service-worker.js.br")]
+    [Theory, InlineData("/manifest.json"), InlineData("/icons.json"), InlineData("/folding.txt"), InlineData("/fonts/faces.json"), InlineData("/assets/../manifest.json"), InlineData("/service-worker.js.br")]
     public async Task What_the_server_keeps_there_for_itself_is_not_served(string path)
     {
         await using var server = await RunningServer.Start(new ScriptedEngine());
