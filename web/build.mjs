@@ -1,4 +1,4 @@
-// Bundles the browser side into one folder: hashed modules, styles and fonts, the table that folds traditional characters, and the licences.
+// Bundles the browser side into one folder: hashed modules, styles and fonts, the fonts of exported documents, the table that folds traditional characters, and the licences.
 // node build.mjs --out FOLDER [--blazor FILE] [--languages FOLDER]; a language file without all keys, or a wrong type, fails the build.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { documentFonts } from "./document-fonts.mjs";
 import { checkLanguages } from "./languages.mjs";
 import { foldingTable } from "./folding.mjs";
 import { licences } from "./licences.mjs";
@@ -45,6 +46,7 @@ await build({ ...shared, entryPoints: ["source/service-worker.ts"], outfile: joi
 
 if (options.blazor) cpSync(options.blazor, join(out, "_framework/blazor.web.js"));
 cpSync(join(here, "static"), out, { recursive: true });
+documentFonts(here, join(out, "fonts"));
 writeFileSync(join(out, "folding.txt"), foldingTable());
 writeFileSync(join(out, "licences.txt"), licences(here));
 writeFileSync(join(out, "manifest.json"), JSON.stringify({ script: files["app.ts"], style: files["app.css"], modules: imports(page.metafile, files["app.ts"]) }, null, 2));
