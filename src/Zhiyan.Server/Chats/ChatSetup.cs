@@ -1,4 +1,5 @@
 using Zhiyan.Server.Files;
+using Zhiyan.Server.Search;
 using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.Chats;
@@ -8,7 +9,9 @@ internal static class ChatSetup
 {
     public static void AddServices(IServiceCollection services)
     {
-        services.AddSingleton(provider => new ChatStores(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredKeyedService<StoreFactory>(StoreSetup.Temporary)));
+        services.AddSingleton(provider => new ChatStores(
+            provider.GetRequiredService<StoreFactory>(), provider.GetRequiredKeyedService<StoreFactory>(StoreSetup.Temporary),
+            provider.GetRequiredService<Indexing>()));
         services.AddSingleton<Replies>();
         services.AddSingleton<Conversations>();
         services.AddSingleton<Titles>();
