@@ -12,7 +12,7 @@ internal static class ExportSetup
     public static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<ArchiveWriter>().AddSingleton<ArchiveImport>();
-        services.AddSingleton(_ => new DocumentFonts(Path.Combine(AppContext.BaseDirectory, "web", "document-fonts")));
+        services.AddSingleton(_ => new DocumentFonts(Path.Combine(AppContext.BaseDirectory, "web", "fonts")));
         services.AddSingleton<ITranscriptWriter, MarkdownTranscript>().AddSingleton<ITranscriptWriter, HtmlTranscript>();
         services.AddSingleton<ITranscriptWriter, PdfTranscript>().AddSingleton<ITranscriptWriter, DocxTranscript>();
     }

@@ -15,7 +15,6 @@ internal sealed class ArchiveImport(ChatStores stores, FileStore files, TimeProv
     public async Task<Imported> Run(Guid owner, Stream content, CancellationToken cancellation)
     {
         using var archive = await ArchiveReader.Open(content, cancellation);
-        var now = time.GetUtcNow();
         var folders = await Folders(owner, archive.Manifest.Folders);
         var prompts = await Prompts(owner, archive.Manifest.Prompts);
         var known = new Dictionary<(string Hash, string Name), Guid>();
