@@ -32,6 +32,15 @@ internal sealed class BulkChange(ChatStores stores, Conversations conversations,
         return ids.Count;
     }
 
+    /// <summary>Deletes all chats of a person, archived ones too. Each can be restored as long as any deleted chat can.</summary>
+    public async Task<int> DeleteAll(Guid owner)
+    {
+        List<Guid> ids;
+        await using (var context = stores.Main.Open()) ids = await context.Chats.Where(chat => chat.OwnerId == owner && chat.DeletedAt == null).Select(chat => chat.Id).ToListAsync();
+        foreach (var some in ids.Chunk(MaxChats)) await Run(owner, new BulkWish(some, "delete"));
+        return ids.Count;
+    }
+
     private Func<StoreContext, Chat, Task> Change(Guid owner, BulkWish wish)
     {
         var now = time.GetUtcNow().UtcDateTime;

@@ -16,7 +16,7 @@ internal sealed class ChatListing(ChatStores stores)
         await using var context = stores.Main.Open();
         // A chat in which nothing was said yet is nowhere but on its own page.
         var chats = context.Chats.AsNoTracking().Include(chat => chat.Tags).ThenInclude(tag => tag.Tag)
-            .Where(chat => chat.OwnerId == owner && chat.DeletedAt == null && (chat.Title != "" || chat.LeafId != null) && chat.ArchivedAt != null == wish.Archived);
+            .Where(chat => chat.OwnerId == owner && chat.DeletedAt != null == wish.Deleted && (chat.Title != "" || chat.LeafId != null) && (wish.Deleted || chat.ArchivedAt != null == wish.Archived));
         if (wish.Loose) chats = chats.Where(chat => chat.FolderId == null || chat.IsPinned);
         if (wish.Folder is { } folder) chats = chats.Where(chat => chat.FolderId == folder);
         if (wish.Tag is { } tag) chats = chats.Where(chat => chat.Tags.Any(one => one.Tag.Name == tag));
@@ -52,7 +52,8 @@ internal sealed class ChatListing(ChatStores stores)
 
 /// <summary>Which chats are listed.</summary>
 /// <param name="Loose">Only those in no folder, and pinned ones.</param>
+/// <param name="Deleted">Those whose deletion can still be undone.</param>
 /// <param name="Before">The <see cref="ListedChats.Next"/> of the page before.</param>
-internal sealed record ListWish(Guid? Folder = null, string? Tag = null, bool Archived = false, bool Loose = false, string? Before = null, int Size = ChatListing.PageSize);
+internal sealed record ListWish(Guid? Folder = null, string? Tag = null, bool Archived = false, bool Loose = false, bool Deleted = false, string? Before = null, int Size = ChatListing.PageSize);
 
 internal sealed record ListedChats(IReadOnlyList<Chat> Chats, string? Next);

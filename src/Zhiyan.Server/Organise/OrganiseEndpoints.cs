@@ -13,6 +13,7 @@ internal static class OrganiseEndpoints
         var chats = routes.MapPageApi("/api/chats");
         chats.MapGet("", List);
         chats.MapPost("/bulk", Bulk);
+        chats.MapDelete("", DeleteAll);
 
         var folders = routes.MapPageApi("/api/folders");
         folders.MapGet("", Folders);
@@ -36,6 +37,8 @@ internal static class OrganiseEndpoints
     }
 
     private static async Task<IResult> Bulk(HttpContext http, BulkChange bulk, BulkWish body) => Answer(new { changed = await bulk.Run(Visitor.Id(http), body) });
+
+    private static async Task<IResult> DeleteAll(HttpContext http, BulkChange bulk) => Answer(new { changed = await bulk.DeleteAll(Visitor.Id(http)) });
 
     private static async Task<IResult> Folders(HttpContext http, Folders folders) => Answer((await folders.List(Visitor.Id(http))).Select(View));
 

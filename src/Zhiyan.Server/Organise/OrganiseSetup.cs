@@ -10,5 +10,9 @@ internal static class OrganiseSetup
         services.AddHostedService(provider => provider.GetRequiredService<Sweeper>());
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => OrganiseEndpoints.Map(routes);
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        OrganiseEndpoints.Map(routes);
+        OrganiseFragments.Map(routes);
+    }
 }
