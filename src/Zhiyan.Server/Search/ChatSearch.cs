@@ -131,7 +131,7 @@ internal sealed class ChatSearch(ChatStores stores, MessageIndex index, TextFold
 /// <param name="Total">Their number, up to <see cref="ChatSearch.MaxHits"/>.</param>
 /// <param name="HasMore">Whether there are more than are counted.</param>
 /// <param name="Next">The offset of the next page; null after the last.</param>
-internal sealed record SearchPage(int Total, bool HasMore, int? Next, IReadOnlyList<FoundMessage> Hits);
+public sealed record SearchPage(int Total, bool HasMore, int? Next, IReadOnlyList<FoundMessage> Hits);
 
 /// <summary>A message that was found, or the title of a chat where <paramref name="Message"/> is null.</summary>
-internal sealed record FoundMessage(Guid Chat, Guid? Message, string Title, string? Role, DateTimeOffset At, Passage Passage);
+public sealed record FoundMessage(Guid Chat, Guid? Message, string Title, string? Role, DateTimeOffset At, Passage Passage);

@@ -17,7 +17,7 @@ internal sealed class ArchiveImport(ChatStores stores, FileStore files, TimeProv
         using var archive = await ArchiveReader.Open(content, cancellation);
         var folders = await Folders(owner, archive.Manifest.Folders);
         var prompts = await Prompts(owner, archive.Manifest.Prompts);
-        var known = new Dictionary<(string Hash, string Name), Guid>();
+        var known = new Dictionary<FileKey, Guid>();
         for (var number = 1; number <= archive.Chats; number++) await Add(owner, archive, number, folders, known, cancellation);
         return new Imported(archive.Chats, prompts, known.Count);
     }
@@ -58,12 +58,11 @@ internal sealed class ArchiveImport(ChatStores stores, FileStore files, TimeProv
         return added;
     }
 
-    private async Task Add(Guid owner, ArchiveReader archive, int number, IReadOnlyList<Guid> folders, Dictionary<(string Hash, string Name), Guid> known, CancellationToken cancellation)
+    private async Task Add(Guid owner, ArchiveReader archive, int number, IReadOnlyList<Guid> folders, Dictionary<FileKey, Guid> known, CancellationToken cancellation)
     {
         var archived = await archive.ReadChat(number, cancellation);
-        foreach (var file in archived.Messages.SelectMany(message => message.Files))
+        foreach (var (file, key) in archived.Messages.SelectMany(message => Keyed(message.Files)))
         {
-            var key = (file.Sha256, FileName.Clean(file.Name));
             if (known.ContainsKey(key)) continue;
             using var bytes = new MemoryStream(await archive.ReadFile(file.Sha256, cancellation), writable: false);
             known[key] = (await files.Add(owner, file.Name, bytes, isTemporary: false, cancellation)).Id;
@@ -94,7 +93,7 @@ internal sealed class ArchiveImport(ChatStores stores, FileStore files, TimeProv
         });
     }
 
-    private static Message Of(ArchivedMessage message, int at, Guid chat, List<Guid> ids, Dictionary<(string Hash, string Name), Guid> files) => new()
+    private static Message Of(ArchivedMessage message, int at, Guid chat, List<Guid> ids, Dictionary<FileKey, Guid> files) => new()
     {
         Id = ids[at],
         ChatId = chat,
@@ -111,11 +110,20 @@ internal sealed class ArchiveImport(ChatStores stores, FileStore files, TimeProv
         Facts = message.Facts,
         Rating = message.Rating,
         RatingReason = message.RatingReason,
-        Files = [.. message.Files.Select((file, position) => new MessageFile { MessageId = ids[at], FileId = files[(file.Sha256, FileName.Clean(file.Name))], Position = position })],
+        Files = [.. Keyed(message.Files).Select((file, position) => new MessageFile { MessageId = ids[at], FileId = files[file.Key], Position = position })],
     };
+
+    /// <summary>The same file under the same name is one, unless a message has it more than once.</summary>
+    private static IEnumerable<(ArchivedFile File, FileKey Key)> Keyed(IReadOnlyList<ArchivedFile> files) => files.Select((file, at) =>
+    {
+        var name = FileName.Clean(file.Name);
+        return (file, new FileKey(file.Sha256, name, files.Take(at).Count(one => one.Sha256 == file.Sha256 && FileName.Clean(one.Name) == name)));
+    });
 
     /// <summary>Ids that sort by their number.</summary>
     private Guid Next(int number) => Guid.CreateVersion7(time.GetUtcNow().AddMilliseconds(number));
+
+    private sealed record FileKey(string Hash, string Name, int Time);
 }
 
 /// <summary>What came in.</summary>

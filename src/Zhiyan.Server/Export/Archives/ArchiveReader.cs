@@ -128,8 +128,8 @@ internal sealed partial class ArchiveReader : IDisposable
             Text(entry, $"prompts[{at}].text", prompt.Text, 1, SavedPrompts.MaxText);
             Time(entry, $"prompts[{at}].updated_at", prompt.UpdatedAt);
         }
-        Distinct(entry, "folders", manifest.Folders.Select(folder => folder.Name));
-        Distinct(entry, "prompts", manifest.Prompts.Select(prompt => prompt.Name));
+        Distinct(entry, "folders", manifest.Folders.Select(folder => folder.Name), StringComparer.OrdinalIgnoreCase);
+        Distinct(entry, "prompts", manifest.Prompts.Select(prompt => prompt.Name), StringComparer.Ordinal);
     }
 
     private void Check(string entry, ArchivedChat chat, Dictionary<string, long> files)
@@ -142,7 +142,7 @@ internal sealed partial class ArchiveReader : IDisposable
         if (chat.Folder is { } folder && (folder < 1 || folder > Manifest.Folders.Count)) throw Wrong(entry, $"folder is {folder}; {ArchiveFormat.Manifest} has {Manifest.Folders.Count}.");
         if (chat.Tags.Count > ChatTags.MaxOfChat) throw Wrong(entry, $"tags has {chat.Tags.Count:N0} items; {ChatTags.MaxOfChat} are possible.");
         for (var at = 0; at < chat.Tags.Count; at++) Text(entry, $"tags[{at}]", chat.Tags[at], 1, ChatTags.MaxName);
-        Distinct(entry, "tags", chat.Tags);
+        Distinct(entry, "tags", chat.Tags, StringComparer.OrdinalIgnoreCase);
         try
         {
             new ChatChange(Settings: chat.Settings).Require();
@@ -182,7 +182,6 @@ internal sealed partial class ArchiveReader : IDisposable
             if (files.TryGetValue(file.Sha256, out var length) && length != file.Length) throw Wrong(entry, $"{path}.files[{at}].length is {file.Length:N0}; elsewhere the same file has {length:N0}.");
             files[file.Sha256] = file.Length;
         }
-        Distinct(entry, $"{path}.files", message.Files.Select(file => $"{file.Sha256} {FileName.Clean(file.Name)}"));
     }
 
     /// <summary>Every message comes down from a first one.</summary>
@@ -247,9 +246,9 @@ internal sealed partial class ArchiveReader : IDisposable
         if (time is < 0 or > 253_402_300_799_000) throw Wrong(entry, $"{path} is {time}; it is in milliseconds since 1970 in UTC.");
     }
 
-    private static void Distinct(string entry, string path, IEnumerable<string> names)
+    private static void Distinct(string entry, string path, IEnumerable<string> names, StringComparer comparer)
     {
-        if (names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Skip(1).Any()) is { } twice) throw Wrong(entry, $"{path} has '{Field.Shorten(twice.Key)}' twice.");
+        if (names.GroupBy(name => name, comparer).FirstOrDefault(same => same.Skip(1).Any()) is { } twice) throw Wrong(entry, $"{path} has '{Field.Shorten(twice.Key)}' twice.");
     }
 
     private static ApiException Wrong(string? entry, string why) => ApiException.Invalid(entry ?? "archive", $"this archive cannot be taken in: {(entry is null ? "" : $"{entry}: ")}{why}", "invalid_archive");
