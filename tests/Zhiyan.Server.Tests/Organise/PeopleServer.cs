@@ -143,6 +143,7 @@ internal sealed class PeopleServer : IAsyncDisposable
         await app.StopAsync();
         await app.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Npgsql.NpgsqlConnection.ClearAllPools();       // a server takes few connections, and each test has its database
         Directory.Delete(folder, recursive: true);
     }
 
