@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Console;
 using Zhiyan.Server.Chats;
 using Zhiyan.Server.Engines;
 using Zhiyan.Server.Errors;
+using Zhiyan.Server.Export;
 using Zhiyan.Server.Health;
 using Zhiyan.Server.Json;
 using Zhiyan.Server.Models;
@@ -11,12 +12,15 @@ using Zhiyan.Server.OpenAi.Chat;
 using Zhiyan.Server.OpenAi.Completions;
 using Zhiyan.Server.OpenAi.Embeddings;
 using Zhiyan.Server.OpenAi.Models;
+using Zhiyan.Server.Organise;
 using Zhiyan.Server.Pages;
 using Zhiyan.Server.Pages.Web;
 using Zhiyan.Server.People;
 using Zhiyan.Server.Reference;
 using Zhiyan.Server.Rerank;
+using Zhiyan.Server.Search;
 using Zhiyan.Server.Security;
+using Zhiyan.Server.Sharing;
 using Zhiyan.Server.State;
 using Zhiyan.Server.Store;
 using Zhiyan.Server.Telemetry;
@@ -111,7 +115,11 @@ public sealed class ZhiyanServer : IAsyncDisposable
         ModelServices.AddServices(services, models);
         StoreSetup.AddServices(services, settings);
         PeopleSetup.AddServices(services);
+        SearchSetup.AddServices(services);
         ChatSetup.AddServices(services);
+        OrganiseSetup.AddServices(services);
+        SharingSetup.AddServices(services);
+        ExportSetup.AddServices(services);
 
         var app = builder.Build();
         app.UseMiddleware<RequestLog>();
@@ -127,6 +135,10 @@ public sealed class ZhiyanServer : IAsyncDisposable
 
         PagesSetup.Map(app);
         ChatSetup.Map(app);
+        SearchSetup.Map(app);
+        OrganiseSetup.Map(app);
+        SharingSetup.Map(app);
+        ExportSetup.Map(app);
         StateEndpoints.Map(app);
         HealthEndpoint.Map(app);
         ModelEndpoints.Map(app);

@@ -2,9 +2,9 @@ import "./theme";
 import "./menus";
 import "./sidebar";
 import "./pwa";
+import "./organise";
 import { go } from "./navigation";
 import { command } from "./shortcuts";
 
 command({ id: "chat.new", label: "shortcuts.newChat", keys: "Ctrl+Shift+O", run: () => go("/") });
-command({ id: "search.open", label: "shortcuts.search", keys: "Ctrl+K", run: () => go("/search") });
 command({ id: "settings.open", label: "shortcuts.settings", keys: "Ctrl+.", run: () => go("/settings") });

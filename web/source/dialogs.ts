@@ -12,8 +12,8 @@ export function confirm(question: Question): Promise<boolean> {
 }
 
 /** Asks for a line of text; null where it was called off. */
-export function prompt(question: Question & { label: string; value?: string; maxLength?: number }): Promise<string | null> {
-  const input = element("input", { class: "field", type: "text", name: "answer", value: question.value, maxlength: question.maxLength ?? 200, required: true, autocomplete: "off", "aria-label": question.label });
+export function prompt(question: Question & { label: string; value?: string; maxLength?: number; isOptional?: boolean }): Promise<string | null> {
+  const input = element("input", { class: "field", type: "text", name: "answer", value: question.value, maxlength: question.maxLength ?? 200, required: !question.isOptional, autocomplete: "off", "aria-label": question.label });
   return ask(question, input);
 }
 

@@ -1,10 +1,14 @@
 using Zhiyan.Server.Errors;
+using Zhiyan.Server.Organise;
 using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.Chats;
 
 /// <summary>What a page changes of a chat; null leaves it as it is.</summary>
-internal sealed record ChatChange(string? Title = null, bool? Pinned = null, bool? Archived = null, string? Draft = null, ChatSettings? Settings = null)
+/// <param name="Folder">The folder it goes to; the empty id takes it out of folders.</param>
+/// <param name="Tags">All of its tags, by name.</param>
+internal sealed record ChatChange(
+    string? Title = null, bool? Pinned = null, bool? Archived = null, string? Draft = null, ChatSettings? Settings = null, Guid? Folder = null, IReadOnlyList<string>? Tags = null)
 {
     private const int MaxDraft = 200_000;
     private const int MaxInstructions = 50_000;
@@ -23,7 +27,7 @@ internal sealed record ChatChange(string? Title = null, bool? Pinned = null, boo
         Require(settings.ReasoningBudget is null or >= 0, "settings.reasoning_budget", "reasoning_budget is 0 or more.");
     }
 
-    public void Apply(Chat chat, DateTime now)
+    public async Task Apply(StoreContext context, Chat chat, DateTime now)
     {
         if (Title is not null)
         {
@@ -34,6 +38,9 @@ internal sealed record ChatChange(string? Title = null, bool? Pinned = null, boo
         if (Archived is { } archived) chat.ArchivedAt = archived ? chat.ArchivedAt ?? now : null;
         chat.Draft = Draft ?? chat.Draft;
         chat.Settings = Settings ?? chat.Settings;
+        if (Folder is { } folder && folder != Guid.Empty) await Conversations.RequireFolder(context, chat.OwnerId, folder);
+        if (Folder is not null) chat.FolderId = Folder == Guid.Empty ? null : Folder;
+        if (Tags is not null) await ChatTags.Set(context, chat, Tags);
     }
 
     private static void Require(bool holds, string name, string message)

@@ -47,7 +47,7 @@ internal static class ChatEndpoints
     private static async Task<IResult> Change(HttpContext http, Conversations conversations, ChatStores stores, TimeProvider time, Guid chat, ChatChange body)
     {
         body.Require();
-        await conversations.Change(Visitor.Id(http), chat, one => body.Apply(one, time.GetUtcNow().UtcDateTime), isTold: body.Draft is null);
+        await conversations.Change(Visitor.Id(http), chat, (context, one) => body.Apply(context, one, time.GetUtcNow().UtcDateTime), isTold: body.Draft is null);
         return await Get(http, conversations, stores, chat);
     }
 

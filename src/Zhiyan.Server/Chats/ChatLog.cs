@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
+using Zhiyan.Server.Search;
 using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.Chats;
@@ -25,14 +26,17 @@ internal sealed class ChatLog : IAsyncDisposable
     private const int MaxBehind = 1_024;
 
     private readonly StoreFactory store;
+    private readonly Indexing? indexing;
     private readonly Channel<Write> writes = Channel.CreateBounded<Write>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, List<Channel<LogEntry>>> readers = [];        // guarded by the gate
     private readonly Task work;
 
-    public ChatLog(StoreFactory store)
+    /// <param name="indexing">Follows every change; null for chats that no search finds.</param>
+    public ChatLog(StoreFactory store, Indexing? indexing = null)
     {
         this.store = store;
+        this.indexing = indexing;
         work = Task.Run(Work);
     }
 
@@ -138,10 +142,11 @@ internal sealed class ChatLog : IAsyncDisposable
         }
     }
 
-    private static async Task Apply(StoreContext context, Write write, List<LogEntry> entries)
+    private async Task Apply(StoreContext context, Write write, List<LogEntry> entries)
     {
         await context.SaveChangesAsync();       // what came before is in the tables when the change reads them
         var told = await write.Change(context);
+        if (indexing is not null) await indexing.Follow(context);
         await context.SaveChangesAsync();
         if (told.Count == 0) return;
         var chat = await context.Chats.FindAsync(write.Chat);

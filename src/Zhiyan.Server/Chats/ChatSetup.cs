@@ -1,5 +1,6 @@
 using Zhiyan.Server.Files;
 using Zhiyan.Server.Models;
+using Zhiyan.Server.Search;
 using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.Chats;
@@ -9,7 +10,9 @@ internal static class ChatSetup
 {
     public static void AddServices(IServiceCollection services)
     {
-        services.AddSingleton(provider => new ChatStores(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredKeyedService<StoreFactory>(StoreSetup.Temporary)));
+        services.AddSingleton(provider => new ChatStores(
+            provider.GetRequiredService<StoreFactory>(), provider.GetRequiredKeyedService<StoreFactory>(StoreSetup.Temporary),
+            provider.GetRequiredService<Indexing>()));
         services.AddSingleton<Replies>();
         services.AddSingleton<Conversations>();
         services.AddSingleton<Titles>();

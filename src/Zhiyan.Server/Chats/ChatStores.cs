@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Zhiyan.Server.Search;
 using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.Chats;
@@ -7,14 +8,15 @@ namespace Zhiyan.Server.Chats;
 /// Where chats are kept: the store on disk or, for temporary chats, one in memory with the same tables, so that both go the same ways. Each has
 /// its log. Thread-safe.
 /// </summary>
-internal sealed class ChatStores(StoreFactory main, StoreFactory temporary) : IAsyncDisposable
+/// <param name="indexing">Follows the chats on disk; temporary ones are in no index.</param>
+internal sealed class ChatStores(StoreFactory main, StoreFactory temporary, Indexing? indexing = null) : IAsyncDisposable
 {
     /// <summary>Temporary chats at once; the oldest goes first.</summary>
     public const int MaxTemporary = 1_000;
 
     private readonly ConcurrentDictionary<Guid, byte> temporaries = [];
 
-    public ChatStore Main { get; } = new(main);
+    public ChatStore Main { get; } = new(main, indexing);
 
     public ChatStore Temporary { get; } = new(temporary);
 
@@ -37,9 +39,9 @@ internal sealed class ChatStores(StoreFactory main, StoreFactory temporary) : IA
 }
 
 /// <summary>A store and the log of its chats.</summary>
-internal sealed class ChatStore(StoreFactory factory)
+internal sealed class ChatStore(StoreFactory factory, Indexing? indexing = null)
 {
-    public ChatLog Log { get; } = new(factory);
+    public ChatLog Log { get; } = new(factory, indexing);
 
     public StoreContext Open() => factory.Open();
 }

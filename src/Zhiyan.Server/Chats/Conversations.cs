@@ -156,8 +156,7 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
             var gone = tree.Under(message);
             var beside = tree.Versions(message).LastOrDefault(version => version.Id != message);
             chat.LeafId = beside is null ? known.ParentId : tree.LeafUnder(beside.Id);
-            await context.SaveChangesAsync();
-            await context.Messages.Where(one => gone.Contains(one.Id)).ExecuteDeleteAsync();
+            context.Messages.RemoveRange(await context.Messages.Where(one => gone.Contains(one.Id)).ToListAsync());
         });
     }
 
@@ -221,6 +220,10 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
     /// <summary>Changes what is not said: title, settings, draft and the like. A change that readers need not hear of is told to nobody.</summary>
     public Task Change(Guid owner, Guid chatId, Action<Chat> change, bool isTold = true) =>
         stores.Of(chatId).Log.Append(chatId, isTold ? [new(LogKind.Chat)] : [], async context => change(await Mine(context, owner, chatId)));
+
+    /// <summary>The same for a change that needs more of the store than the chat.</summary>
+    public Task Change(Guid owner, Guid chatId, Func<StoreContext, Chat, Task> change, bool isTold = true) =>
+        stores.Of(chatId).Log.Append(chatId, isTold ? [new(LogKind.Chat)] : [], async context => await change(context, await Mine(context, owner, chatId)));
 
     public async Task<IReadOnlyList<QueuedMessage>> Queued(Guid owner, Guid chatId)
     {
@@ -321,7 +324,7 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
             ? message
             : throw new ApiException(ApiError.NotFound(null, "there is no such message in this chat.", "message_not_found"));
 
-    private static async Task RequireFolder(StoreContext context, Guid owner, Guid folder)
+    public static async Task RequireFolder(StoreContext context, Guid owner, Guid folder)
     {
         if (!await context.Folders.AnyAsync(one => one.Id == folder && one.OwnerId == owner))
             throw new ApiException(ApiError.NotFound("folder", "there is no such folder; it may have been deleted.", "folder_not_found"));

@@ -20,8 +20,8 @@ internal enum Emphasis
 /// <summary>A piece of a paragraph in one style; a text of "\n" alone is a line break.</summary>
 internal sealed record StyledRun(string Text, Emphasis Emphasis = Emphasis.None, Uri? Link = null)
 {
-    private const string Ticked = "☑ ";
-    private const string Unticked = "☐ ";
+    private const string Ticked = "☑";
+    private const string Unticked = "☐";
 
     /// <summary>The inlines of a block from left to right.</summary>
     public static List<StyledRun> Of(LeafBlock block)

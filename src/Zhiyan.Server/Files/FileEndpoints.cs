@@ -1,6 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using Zhiyan.Server.Errors;
 using Zhiyan.Server.Security;
+using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.Files;
 
@@ -23,10 +24,16 @@ internal static class FileEndpoints
     private static async Task<IResult> Get(HttpContext http, FileStore files, Guid id)
     {
         var file = await files.Find(Visitor.Id(http), id) ?? throw new ApiException(ApiError.NotFound(null, "there is no such file.", "file_not_found"));
+        return Send(http, files, file, "private, max-age=31536000, immutable");
+    }
+
+    /// <summary>A file as a browser may have it: pictures to be shown, all else to be saved.</summary>
+    public static IResult Send(HttpContext http, FileStore files, StoredFile file, string cacheControl)
+    {
         // A file never runs as a page of ours, whatever is in it.
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
+        http.Response.Headers.CacheControl = cacheControl;
         var isShown = MediaTypes.IsPicture(file.MediaType);
         var disposition = new ContentDispositionHeaderValue(isShown ? "inline" : "attachment");
         disposition.SetHttpFileName(file.Name);

@@ -18,6 +18,12 @@ internal sealed class FileStore(ChatStores stores, ServerSettings settings, Time
     /// <summary>Bytes of all files of a person.</summary>
     public const long MaxBytesOfAll = 4L << 30;
 
+    /// <summary>Files that are looked at in one sweep.</summary>
+    private const int MaxSwept = 10_000;
+
+    /// <summary>Held while bytes come or go, so that none go that somebody is about to refer to.</summary>
+    private readonly SemaphoreSlim keeping = new(1);
+
     private readonly string? folder = settings.DataFolder is { } data ? Path.Combine(data, "files") : null;
 
     /// <summary>Keeps a file. Throws an <see cref="ApiException"/> for one that is empty or too large.</summary>
@@ -28,7 +34,6 @@ internal sealed class FileStore(ChatStores stores, ServerSettings settings, Time
         var isInStore = isTemporary || folder is null;
         var store = isTemporary ? stores.Temporary : stores.Main;
         await RequireRoom(store, owner, bytes.Length);
-        if (!isInStore) await Write(PathOf(hash), bytes, cancellation);
         var file = new StoredFile
         {
             Id = Guid.CreateVersion7(),
@@ -40,12 +45,48 @@ internal sealed class FileStore(ChatStores stores, ServerSettings settings, Time
             CreatedAt = time.GetUtcNow().UtcDateTime,
             Content = isInStore ? bytes : null,
         };
-        await store.Log.Append(Guid.Empty, [], context =>
+        await keeping.WaitAsync(cancellation);
+        try
         {
-            context.Files.Add(file);
-            return Task.CompletedTask;
-        });
+            if (!isInStore) await Write(PathOf(hash), bytes, cancellation);
+            await store.Log.Append(Guid.Empty, [], context =>
+            {
+                context.Files.Add(file);
+                return Task.CompletedTask;
+            });
+        }
+        finally
+        {
+            keeping.Release();
+        }
         return file;
+    }
+
+    /// <summary>Takes away files from before a time that no message refers to, and their bytes where they were the last with those.</summary>
+    public async Task Sweep(DateTime before, CancellationToken cancellation)
+    {
+        await using var context = stores.Main.Open();
+        var queued = (await context.Queue.AsNoTracking().Select(one => one.Files).ToListAsync(cancellation)).SelectMany(files => files).ToHashSet();
+        var loose = await context.Files.Where(file => file.CreatedAt < before && !context.MessageFiles.Any(one => one.FileId == file.Id))
+            .OrderBy(file => file.CreatedAt).Select(file => new { file.Id, file.Hash }).Take(MaxSwept).ToListAsync(cancellation);
+        foreach (var file in loose.Where(file => !queued.Contains(file.Id)))
+        {
+            await keeping.WaitAsync(cancellation);
+            try
+            {
+                var isLast = false;
+                await stores.Main.Log.Append(Guid.Empty, [], async store =>
+                {
+                    await store.Files.Where(one => one.Id == file.Id && !store.MessageFiles.Any(message => message.FileId == one.Id)).ExecuteDeleteAsync();
+                    isLast = !await store.Files.AnyAsync(one => one.Hash == file.Hash);
+                });
+                if (isLast && folder is not null) File.Delete(PathOf(file.Hash));
+            }
+            finally
+            {
+                keeping.Release();
+            }
+        }
     }
 
     /// <summary>A person's file; null where it is another's or not there.</summary>

@@ -35,12 +35,23 @@ internal sealed partial class PageErrors(RequestDelegate next, ILogger<PageError
         !apis.Any(api => request.Path.StartsWithSegments(api))
         && request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 
-    private static Task Send(HttpContext http, ApiError told)
+    private static async Task Send(HttpContext http, ApiError told)
     {
         http.Response.Clear();
         // What is told of a refusal helps whoever set the server up; of a missing page the address bar tells as much.
         var detail = told.Status is StatusCodes.Status403Forbidden or StatusCodes.Status503ServiceUnavailable ? told.Message : null;
-        return new RazorComponentResult<ErrorDocument>(new { told.Status, Detail = detail }) { StatusCode = told.Status }.ExecuteAsync(http);
+        // A page that failed has used up the services that draw a page.
+        await using var scope = http.RequestServices.CreateAsyncScope();
+        var services = http.RequestServices;
+        http.RequestServices = scope.ServiceProvider;
+        try
+        {
+            await new RazorComponentResult<ErrorDocument>(new { told.Status, Detail = detail }) { StatusCode = told.Status }.ExecuteAsync(http);
+        }
+        finally
+        {
+            http.RequestServices = services;
+        }
     }
 
     [LoggerMessage(3, LogLevel.Error, "A page failed")]

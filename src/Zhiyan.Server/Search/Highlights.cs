@@ -1,12 +1,12 @@
 namespace Zhiyan.Server.Search;
 
 /// <summary>A stretch of the source, and whether the query found it. The page encodes the text itself.</summary>
-internal readonly record struct Segment(int Start, string Text, bool IsHit);
+public readonly record struct Segment(int Start, string Text, bool IsHit);
 
 /// <summary>The part of a message that shows best why it was found.</summary>
 /// <param name="BeginsLater">Whether the message has something before it.</param>
 /// <param name="EndsEarlier">Whether the message has something after it.</param>
-internal sealed record Passage(IReadOnlyList<Segment> Segments, bool BeginsLater, bool EndsEarlier);
+public sealed record Passage(IReadOnlyList<Segment> Segments, bool BeginsLater, bool EndsEarlier);
 
 /// <summary>Where a query's words stand in a message, in the message's own characters.</summary>
 internal static class Highlights

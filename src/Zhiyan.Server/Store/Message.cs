@@ -63,4 +63,4 @@ internal enum MessageState
 
 /// <summary>What a reply took. Times in milliseconds; cost in millionths of the price's unit, null where it has no price.</summary>
 internal sealed record ReplyFacts(
-    int PromptTokens, int CachedTokens, int CompletionTokens, int DroppedTokens, long FirstTokenMilliseconds, long Milliseconds, long? Seed, long? Cost, string? FinishReason);
+    int PromptTokens, int CachedTokens, int CompletionTokens, int DroppedTokens, long FirstTokenMilliseconds, long Milliseconds, long? Seed = null, long? Cost = null, string? FinishReason = null);

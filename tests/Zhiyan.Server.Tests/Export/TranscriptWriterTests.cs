@@ -19,7 +19,7 @@ public sealed class TranscriptWriterTests
                 ["lists in lists"] = string.Concat(Enumerable.Range(0, 500).Select(depth => new string(' ', 2 * depth) + "- a\n")),
                 ["quotes in quotes"] = new string('>', 5_000) + " a",
                 ["emphasis in emphasis"] = string.Concat(Enumerable.Repeat("*a **b ", 3_000)) + string.Concat(Enumerable.Repeat("** *", 3_000)),
-                ["brackets in brackets"] = new string('[', 10_000) + new string(']', 10_000),
+                ["brackets in brackets"] = new string('[', 2_000) + new string(']', 2_000),
                 ["40 levels of quotes and lists"] = string.Concat(Enumerable.Repeat("> - ", 20)) + "a\n\n" + string.Concat(Enumerable.Repeat("> 1. ", 20)) + "```\ncode",
                 ["a table of 200 columns"] = Row("head") + Row("-") + Row("cell"),
                 ["a cell higher than a page"] = "| a | b |\n|---|---|\n| " + string.Concat(Enumerable.Repeat("很长的一格 ", 5_000)) + " | x |",
@@ -63,8 +63,9 @@ public sealed class TranscriptWriterTests
     [MemberData(nameof(Hostile))]
     public void No_message_stops_an_export(string format, string text)
     {
-        var transcript = Transcripts.Of(text, text) is var plain ? plain with { Title = text.Length > 1000 ? text[..1000] : text } : null!;
-        var named = transcript with { Turns = [.. transcript.Turns.Select(turn => turn with { Reasoning = text, Files = [new(text.Length > 200 ? text[..200] : text, 0)] })] };
+        var name = text.Length > 200 ? text[..200] : text;
+        var plain = Transcripts.Of(text, text) with { Title = name };
+        var named = plain with { Turns = [.. plain.Turns.Select(turn => turn with { Reasoning = text, Files = [new(name, 0)] })] };
 
         var written = Transcripts.Writer(format).Written(named);
 

@@ -60,9 +60,15 @@ internal static class Transcripts
     public static Transcript Of(params IEnumerable<string> messages) => new("排序 & <sorting>", At, "zh-Hans", new("思考过程", "附件", "第 {0} 页，共 {1} 页"),
         [.. messages.Select((text, index) => new TranscriptTurn(index % 2 == 0 ? TurnRole.User : TurnRole.Assistant, index % 2 == 0 ? "你" : "zhiyan-mini", At, text))]);
 
-    public static Transcript Whole => Of("请讲讲快速排序", EveryElement) is var plain
-        ? plain with { Turns = [plain.Turns[0] with { Files = [new("笔记.pdf", 1536)] }, plain.Turns[1] with { Reasoning = "先想*直觉*。\n\n再想证明。" }] }
-        : null!;
+    public static Transcript Whole
+    {
+        get
+        {
+            var plain = Of("请讲讲快速排序", EveryElement);
+            var asked = plain.Turns[0] with { Files = [new("笔记.pdf", 1536)] };
+            return plain with { Turns = [asked, plain.Turns[1] with { Reasoning = "先想*直觉*。\n\n再想证明。" }] };
+        }
+    }
 
     public static byte[] Written(this ITranscriptWriter writer, Transcript transcript)
     {

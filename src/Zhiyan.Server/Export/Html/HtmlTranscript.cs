@@ -97,7 +97,7 @@ internal sealed class HtmlTranscript : ITranscriptWriter
         {
             var target = SafeLink.Parse(link.Url);
             // A link inside a link is not HTML.
-            if (target is not null && link.Parent?.FindParentOfType<LinkInline>() is null && link.Parent is not LinkInline) OpenLink(renderer, target);
+            if (target is not null && link.Parent?.FindParentOfType<LinkInline>().Any() != true) OpenLink(renderer, target);
             else target = null;
             if (link.FirstChild is null) renderer.WriteEscape(link.Url ?? "");
             else renderer.WriteChildren(link);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PdfSharp.Pdf;
 
 namespace Zhiyan.Server.Export.Pdf;
@@ -109,11 +110,26 @@ internal sealed class PageFlow
     {
         var content = PdfFace.Stream(document, Sheet.Content());
         Page.Elements["/Contents"] = new PdfArray(document, content.Reference!);
-        foreach (var link in Sheet.Links)
-        {
-            var area = new PdfRectangle(new PdfSharp.Drawing.XRect(link.Left, PageSheet.Height - link.Bottom, link.Right - link.Left, link.Bottom - link.Top));
-            Page.AddWebLink(area, link.Target.AbsoluteUri);
-        }
+        if (Sheet.Links.Count == 0) return;
+        var links = new PdfArray(document);
+        foreach (var link in Sheet.Links) links.Elements.Add(Annotation(link.Left, link.Top, link.Right, link.Bottom, link.Target));
+        Page.Elements["/Annots"] = links;
+    }
+
+    /// <summary>A link without a border; made here because the library's own carry a random name.</summary>
+    private PdfDictionary Annotation(double left, double top, double right, double bottom, Uri target)
+    {
+        var action = new PdfDictionary(document);
+        action.Elements.SetName("/S", "/URI");
+        action.Elements.SetString("/URI", target.AbsoluteUri);
+        var annotation = new PdfDictionary(document);
+        annotation.Elements.SetName("/Type", "/Annot");
+        annotation.Elements.SetName("/Subtype", "/Link");
+        annotation.Elements["/Border"] = new PdfLiteral("[0 0 0]");
+        annotation.Elements["/Rect"] = new PdfLiteral(string.Create(CultureInfo.InvariantCulture,
+            $"[{left:0.##} {PageSheet.Height - bottom:0.##} {right:0.##} {PageSheet.Height - top:0.##}]"));
+        annotation.Elements["/A"] = action;
+        return annotation;
     }
 
     private (PageSheet, PdfPage) StartPage()

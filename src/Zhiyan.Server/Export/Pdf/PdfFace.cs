@@ -28,7 +28,7 @@ internal sealed class PdfFace(FontFace face, string resource)
     public PdfDictionary Write(PdfDocument document)
     {
         var file = subset.ToFont(named: false);
-        var name = $"/{Tag(file)}+{(face.Name.StartsWith("mono", StringComparison.Ordinal) ? "JetBrainsMono" : face.Name.StartsWith("emoji", StringComparison.Ordinal) ? "NotoEmoji" : "NotoSansSC")}";
+        var name = $"/{Tag(file)}+{PostScriptName}";
         var program = Stream(document, file);
         program.Elements.SetInteger("/Length1", file.Length);
         var descriptor = Indirect(document, new PdfDictionary(document));
@@ -60,6 +60,14 @@ internal sealed class PdfFace(FontFace face, string resource)
         font.Elements.SetReference("/ToUnicode", Stream(document, Encoding.ASCII.GetBytes(ToUnicode(characters))));
         return font;
     }
+
+    private string PostScriptName => face.Name switch
+    {
+        "mono-400" => "JetBrainsMono-Regular",
+        "emoji-400" => "NotoEmoji-Regular",
+        "sans-700" => "NotoSansSC-Bold",
+        _ => "NotoSansSC-Regular",
+    };
 
     /// <summary>A new object of the document with these bytes, deflated.</summary>
     public static PdfDictionary Stream(PdfDocument document, byte[] bytes)

@@ -38,7 +38,11 @@ internal sealed class PdfTranscript(DocumentFonts fonts) : ITranscriptWriter
         flow.EndPage();
         Finish(transcript, title, document, type, flow);
         SetIdentity(transcript, document);
-        document.Save(output, closeStream: false);
+        using var file = new MemoryStream();
+        document.Save(file, closeStream: false);
+        var bytes = file.GetBuffer().AsSpan(0, (int)file.Length);
+        XmpPacket.Replace(bytes, title, transcript.Created);
+        output.Write(bytes);
     }
 
     private static void Write(TranscriptTurn turn, TranscriptLabels labels, PdfDocument document, PdfBlocks blocks, PageFlow flow)

@@ -47,7 +47,10 @@ internal sealed record SetText(List<SetCharacter> Characters, List<Span> Spans)
         }
     }
 
-    /// <summary>Breaks the text into lines no wider than <paramref name="width"/>: at spaces, between Chinese characters where their marks allow it, and inside a word only where it alone is wider.</summary>
+    /// <summary>
+    /// Breaks the text into lines no wider than <paramref name="width"/>: at spaces, between Chinese characters where their marks allow it, and inside a word
+    /// only where it alone is wider.
+    /// </summary>
     public List<SetLine> Lines(double width)
     {
         var lines = new List<SetLine>();

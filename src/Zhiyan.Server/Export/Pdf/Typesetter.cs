@@ -35,7 +35,8 @@ internal sealed class Typesetter
             var size = isMono && !style.Mono ? CodeSize * style.Size : style.Size;
             var order = isMono ? mono : style.Bold || run.Emphasis.HasFlag(Emphasis.Strong) ? bold : plain;
             var italic = (run.Emphasis & (Emphasis.Italic | Emphasis.Math)) != 0;
-            spans.Add(new Span(size, run.Link is null ? style.Ink : Ink.Link, italic, run.Emphasis.HasFlag(Emphasis.Struck), run.Emphasis.HasFlag(Emphasis.Code), run.Link));
+            var ink = run.Link is null ? style.Ink : Ink.Link;
+            spans.Add(new Span(size, ink, italic, run.Emphasis.HasFlag(Emphasis.Struck), run.Emphasis.HasFlag(Emphasis.Code), run.Link));
             foreach (var rune in run.Text.EnumerateRunes()) Add(rune, order, size, spans.Count - 1, characters);
         }
         return new SetText(characters, spans);
