@@ -11,6 +11,8 @@ using Zhiyan.Server.OpenAi.Chat;
 using Zhiyan.Server.OpenAi.Completions;
 using Zhiyan.Server.OpenAi.Embeddings;
 using Zhiyan.Server.OpenAi.Models;
+using Zhiyan.Server.Pages;
+using Zhiyan.Server.Pages.Web;
 using Zhiyan.Server.People;
 using Zhiyan.Server.Reference;
 using Zhiyan.Server.Rerank;
@@ -19,7 +21,6 @@ using Zhiyan.Server.State;
 using Zhiyan.Server.Store;
 using Zhiyan.Server.Telemetry;
 using Zhiyan.Server.Tokens;
-using Zhiyan.Server.Welcome;
 
 namespace Zhiyan.Server;
 
@@ -104,24 +105,27 @@ public sealed class ZhiyanServer : IAsyncDisposable
         services.AddSingleton(provider => new EmbeddingHost(models, provider.GetRequiredService<EngineHost>()));
         services.AddRouting();
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod()));
+        PagesSetup.AddServices(services);
         ReferencePages.AddServices(services);
         TelemetryPipeline.AddServices(builder, settings);
         ModelServices.AddServices(services, models);
         StoreSetup.AddServices(services, settings);
         PeopleSetup.AddServices(services);
         ChatSetup.AddServices(services);
-        services.AddAntiforgery();
 
         var app = builder.Build();
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<ErrorDoor>();
+        PagesSetup.UseBefore(app);
         app.UseMiddleware<LoopbackCheck>();
+        app.UseMiddleware<WebFiles>();
         app.UseRouting();
         if (settings.AllowedOrigins.Count > 0) app.UseCors();
         app.UseMiddleware<KeyCheck>();
         PeopleSetup.Use(app);
+        app.UseAntiforgery();
 
-        WelcomePage.Map(app);
+        PagesSetup.Map(app);
         ChatSetup.Map(app);
         StateEndpoints.Map(app);
         HealthEndpoint.Map(app);

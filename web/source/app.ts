@@ -1,3 +1,10 @@
-import { t } from "./texts";
+import "./theme";
+import "./menus";
+import "./sidebar";
+import "./pwa";
+import { go } from "./navigation";
+import { command } from "./shortcuts";
 
-document.title ||= t("app.name");
+command({ id: "chat.new", label: "shortcuts.newChat", keys: "Ctrl+Shift+O", run: () => go("/") });
+command({ id: "search.open", label: "shortcuts.search", keys: "Ctrl+K", run: () => go("/search") });
+command({ id: "settings.open", label: "shortcuts.settings", keys: "Ctrl+.", run: () => go("/settings") });

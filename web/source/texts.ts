@@ -7,7 +7,14 @@ const texts: Record<TextKey, string> = document.documentElement.lang.startsWith(
   ? (await import("#languages/zh.json")).default
   : (await import("#languages/en.json")).default;
 
-/** The text of a key in the page's language, with values in place of their {names}. */
+const numbers = new Intl.NumberFormat(document.documentElement.lang);
+
+/** The text of a key in the page's language, with values in place of {name}, and of the forms {name:file|files} the one that goes with a count. */
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
-  return texts[key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+  return texts[key].replace(/\{(\w+)(?::([^|{}]*)\|([^|{}]*))?\}/g, (place, name: string, one?: string, other?: string) => {
+    const value = values[name];
+    if (value === undefined) return place;
+    if (one !== undefined) return (value === 1 ? one : other) ?? "";
+    return typeof value === "number" ? numbers.format(value) : value;
+  });
 }
