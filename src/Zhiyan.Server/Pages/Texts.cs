@@ -33,6 +33,8 @@ internal sealed partial class Texts
     /// <summary>A day, written out.</summary>
     public string Day(DateTimeOffset time) => time.ToString("D", culture);
 
+    public string Date(DateOnly day) => day.ToString("d", culture);
+
     public string Moment(DateTimeOffset time) => time.ToString("g", culture);
 
     private string Fill(Match place, (string Name, object Value)[] values)

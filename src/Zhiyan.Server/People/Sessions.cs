@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.EntityFrameworkCore;
+using Zhiyan.Server.Pages;
 using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.People;
@@ -53,6 +54,7 @@ internal sealed class Sessions(StoreFactory store, TimeProvider time)
         context.Sessions.Add(session);
         await context.SaveChangesAsync();
         await Issue(http, person, session.Id);
+        AppearanceEndpoint.Show(http, person.Preferences.Language, person.Preferences.Theme);
     }
 
     /// <summary>Gives a signed-in browser a cookie that knows the person as they are now.</summary>

@@ -64,7 +64,7 @@ internal sealed class UsageReport(StoreFactory store, TimeProvider time)
 }
 
 /// <summary>What replies took together. Cached tokens are among the prompt's; the cost is in millionths of the price's unit.</summary>
-internal sealed record UsageSum(long Replies, long Prompt, long Cached, long Completion, long Milliseconds, long Cost)
+public sealed record UsageSum(long Replies, long Prompt, long Cached, long Completion, long Milliseconds, long Cost)
 {
     public static readonly UsageSum None = new(0, 0, 0, 0, 0, 0);
 

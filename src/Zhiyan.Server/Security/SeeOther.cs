@@ -6,15 +6,11 @@ namespace Zhiyan.Server.Security;
 /// <summary>Where a browser goes after it has sent a form, so that loading the page again does not send it again.</summary>
 internal sealed class SeeOther(string path) : IResult
 {
-    public const string Problem = "problem";
-    public const string Done = "done";
+    /// <summary>The page says what came of it, in the words that its texts have for this: ?problem=nameTaken, ?done=saved.</summary>
+    public static SeeOther With<T>(string path, T outcome) where T : struct, Enum =>
+        new(QueryHelpers.AddQueryString(path, typeof(T).Name.ToLowerInvariant(), NameOf(outcome)));
 
-    /// <summary>The page says what is wrong, in the words that its texts have for this.</summary>
-    public static SeeOther With<T>(string path, T problem) where T : struct, Enum =>
-        new(QueryHelpers.AddQueryString(path, Problem, JsonNamingPolicy.CamelCase.ConvertName(problem.ToString())));
-
-    /// <summary>The page says that it is done.</summary>
-    public static SeeOther After(string path, string done) => new(QueryHelpers.AddQueryString(path, Done, done));
+    public static string NameOf<T>(T outcome) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(outcome.ToString());
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
