@@ -1,3 +1,4 @@
+/** A drawing, as its SVG text. */
 declare module "*.svg" {
   const text: string;
   export default text;

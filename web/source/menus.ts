@@ -21,7 +21,8 @@ document.addEventListener("click", event => {
     point = null;
     return;
   }
-  const item = (event.target as Element).closest<HTMLElement>("[role=menuitem], [role=menuitemradio], [role=menuitemcheckbox]");
+  // What is switched in a menu is looked at; what is done closes it.
+  const item = (event.target as Element).closest<HTMLElement>("[role=menuitem], .choice");
   item?.closest<HTMLElement>(".menu[popover]")?.hidePopover();
 }, true);
 
@@ -36,7 +37,7 @@ document.addEventListener("toggle", event => {
 }, true);
 
 document.addEventListener("keydown", event => {
-  const menu = (event.target as Element).closest<HTMLElement>(".menu[popover]");
+  const menu = event.target instanceof Element ? event.target.closest<HTMLElement>(".menu[popover]") : null;
   if (!menu || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   const all = items(menu);
   const at = all.indexOf(document.activeElement as HTMLElement);
@@ -59,12 +60,13 @@ function step(key: string, at: number, all: HTMLElement[]): HTMLElement | undefi
 }
 
 function items(menu: HTMLElement): HTMLElement[] {
-  return [...menu.querySelectorAll<HTMLElement>("[role^=menuitem], .segmented button")].filter(item => !item.hidden && !item.hasAttribute("disabled"));
+  return [...menu.querySelectorAll<HTMLElement>("[role^=menuitem]")].filter(item => !item.hidden && !item.hasAttribute("disabled"));
 }
 
 function place(menu: HTMLElement): void {
   if (!opener) return;
   const from = point ? new DOMRect(point.x, point.y, 0, 0) : opener.getBoundingClientRect();
+  menu.style.minInlineSize = from.width > 160 && from.width < 360 ? `${from.width}px` : "";      // as wide as a wide button it belongs to
   const { width, height } = menu.getBoundingClientRect();
   const isRightToLeft = getComputedStyle(menu).direction === "rtl";
   const start = isRightToLeft ? from.right - width : from.left;

@@ -22,9 +22,12 @@ export async function notify(title: string, body: string, address: string): Prom
   await registration?.showNotification(title, { body, tag: address, icon: "/icons/icon-192.png", data: { address } });
 }
 
-// Workers need a secure context: loopback is one, a plain http address of the network is not.
-if ("serviceWorker" in navigator && isSecureContext)
-  addEventListener("load", () => void navigator.serviceWorker.register(`/service-worker.js?language=${document.documentElement.lang.slice(0, 2)}`).catch(() => { }));
+// Workers need a secure context: loopback is one, a plain http address of the network is not. What they fetch ahead waits until the page is there.
+if ("serviceWorker" in navigator && isSecureContext) {
+  const register = () => void navigator.serviceWorker.register(`/service-worker.js?language=${document.documentElement.lang.slice(0, 2)}`).catch(() => { });
+  if (document.readyState === "complete") register();
+  else addEventListener("load", register);
+}
 
 addEventListener("beforeinstallprompt", event => {
   event.preventDefault();

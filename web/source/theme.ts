@@ -18,7 +18,7 @@ export function choose(name: string): void {
   else root.removeAttribute("data-theme");
   keep("theme", name === "system" ? null : name);
   for (const meta of document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]")) meta.content = isDark() ? paper.dark : paper.light;
-  for (const button of document.querySelectorAll<HTMLButtonElement>("[data-theme-switch] button")) button.setAttribute("aria-pressed", String(button.value === name));
+  for (const button of document.querySelectorAll<HTMLButtonElement>("[data-theme-switch] button")) button.setAttribute(button.hasAttribute("role") ? "aria-checked" : "aria-pressed", String(button.value === name));
   root.dispatchEvent(new CustomEvent("themechange"));
 }
 

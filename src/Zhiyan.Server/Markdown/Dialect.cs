@@ -1,4 +1,8 @@
 using Markdig;
+using Markdig.Extensions.EmphasisExtras;
+using Markdig.Extensions.Tables;
+using Markdig.Parsers.Inlines;
+using Markdig.Renderers;
 
 namespace Zhiyan.Server.Markdown;
 
@@ -6,11 +10,30 @@ namespace Zhiyan.Server.Markdown;
 internal static class Dialect
 {
     public static MarkdownPipeline Pipeline { get; } = new MarkdownPipelineBuilder()
-        .UsePipeTables()
+        .UsePipeTables(new PipeTableOptions { UseGfmRules = true, UseHeaderForColumnCount = true })
         .UseTaskLists()
-        .UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough)
-        .UseAutoLinks()
-        .UseMathematics()
+        .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
+        .UseCjkFriendlyEmphasis()       // **知言（Zhiyan）**是: plain CommonMark leaves the stars of it standing
+        .Use<Formulas>()
+        .Use<BareLinks>()
         .DisableHtml()
         .Build();
+
+    private sealed class Formulas : IMarkdownExtension
+    {
+        public void Setup(MarkdownPipelineBuilder pipeline)
+        {
+            pipeline.BlockParsers.Insert(0, new FormulaBlockParser());
+            pipeline.InlineParsers.InsertBefore<EscapeInlineParser>(new FormulaInlineParser());
+        }
+
+        public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer) { }
+    }
+
+    private sealed class BareLinks : IMarkdownExtension
+    {
+        public void Setup(MarkdownPipelineBuilder pipeline) => pipeline.InlineParsers.Insert(0, new BareLinkParser());
+
+        public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer) { }
+    }
 }

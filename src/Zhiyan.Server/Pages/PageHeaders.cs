@@ -19,7 +19,7 @@ internal sealed class PageHeaders(RequestDelegate next)
         var headers = http.Response.Headers;
         if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = PagePolicy.Of(http).ToString();     // some pages bring a stricter one
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        headers["Referrer-Policy"] = "same-origin";      // to other sites nothing goes; without any, forms would come from Origin null
         headers["Permissions-Policy"] = Denied;
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Zhiyan.Server.Pages.Web;
 using Zhiyan.Server.Security;
 
@@ -18,6 +20,7 @@ internal static class PagesSetup
             antiforgery.Cookie.SameSite = SameSiteMode.Strict;
             antiforgery.SuppressXFrameOptionsHeader = true;      // the policy's frame-ancestors says it
         });
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));       // or Chinese would be sent as numbers, at thrice the size
         services.AddRazorComponents();
     }
 

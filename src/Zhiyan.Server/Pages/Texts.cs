@@ -28,7 +28,7 @@ internal sealed partial class Texts
 
     public string this[string key] => texts.TryGetValue(key, out var text) ? text : throw new KeyNotFoundException($"no language has a text '{key}'.");
 
-    public string this[string key, params (string Name, object Value)[] values] => Place().Replace(this[key], place => Fill(place, values));
+    public string this[string key, params (string Name, object Value)[] values] => Fill(this[key], culture, values);
 
     /// <summary>A day, written out.</summary>
     public string Day(DateTimeOffset time) => time.ToString("D", culture);
@@ -37,7 +37,9 @@ internal sealed partial class Texts
 
     public string Moment(DateTimeOffset time) => time.ToString("g", culture);
 
-    private string Fill(Match place, (string Name, object Value)[] values)
+    internal static string Fill(string text, CultureInfo culture, (string Name, object Value)[] values) => Place().Replace(text, place => Fill(place, culture, values));
+
+    private static string Fill(Match place, CultureInfo culture, (string Name, object Value)[] values)
     {
         foreach (var (name, value) in values)
         {

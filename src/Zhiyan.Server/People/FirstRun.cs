@@ -22,7 +22,8 @@ internal sealed class FirstRun(StoreFactory store, ServerSettings settings)
     private volatile bool isDone;
     private volatile string? code;
 
-    public bool IsDone => isDone;
+    /// <summary>False again where a server that was set up on loopback, without a password, is opened to others.</summary>
+    public bool IsDone => isDone && code is null;
 
     /// <summary>What whoever started the server is told, and nobody else; null where none is needed, or once it is used.</summary>
     public string? Code => code;

@@ -7,7 +7,7 @@ public sealed class FirstRunTests
     [Fact]
     public async Task On_this_machine_it_is_clicked_through_with_nothing_filled_in()
     {
-        await using var server = await RunningServer.Start(new ScriptedEngine());
+        await using var server = await RunningServer.Start(new ScriptedEngine(), isNew: true);
         using var browser = new Browser(server);
         using var first = await browser.Get("/");
         var path = first.Headers.Location?.OriginalString;
@@ -24,7 +24,7 @@ public sealed class FirstRunTests
     [Theory, InlineData("/welcome", "Continue"), InlineData("/welcome/name", "Continue"), InlineData("/welcome/model", "Continue"), InlineData("/welcome/ready", "Start")]
     public async Task Its_buttons_are_called_what_they_are_and_no_field_is_required(string path, string button)
     {
-        await using var server = await RunningServer.Start(new ScriptedEngine());
+        await using var server = await RunningServer.Start(new ScriptedEngine(), isNew: true);
         using var browser = new Browser(server);
 
         var page = await browser.Page(path);
@@ -81,6 +81,7 @@ public sealed class FirstRunTests
             using var ann = await Browser.SetUp(open);
 
             Assert.Equal(owner, await Me(ann));
+            Assert.Equal(HttpStatusCode.OK, await ann.Status("/"));
         }
         finally
         {

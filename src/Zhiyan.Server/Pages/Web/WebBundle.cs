@@ -9,7 +9,7 @@ namespace Zhiyan.Server.Pages.Web;
 internal sealed class WebBundle
 {
     /// <summary>Read by the server and by nobody else.</summary>
-    private static readonly string[] inner = ["/manifest.json", "/icons.json", "/folding.txt"];
+    private static readonly string[] inner = ["/manifest.json", "/icons.json", "/folding.txt", "/fonts/"];
 
     private static readonly FileExtensionContentTypeProvider types = new()
     {
@@ -27,7 +27,7 @@ internal sealed class WebBundle
         files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(path => !path.EndsWith(".br", StringComparison.Ordinal) && !path.EndsWith(".gz", StringComparison.Ordinal))
             .Select(path => (Path: path, Address: "/" + Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')))
-            .Where(file => !inner.Contains(file.Address))
+            .Where(file => !inner.Any(start => file.Address.StartsWith(start, StringComparison.Ordinal)))
             .ToFrozenDictionary(file => file.Address, file => Of(file.Path, file.Address));
     }
 
