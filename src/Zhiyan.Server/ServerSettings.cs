@@ -33,7 +33,7 @@ public sealed record ServerSettings
     /// <summary>A PostgreSQL connection string; null for a SQLite file in the data folder.</summary>
     public string? Database { get; init; }
 
-    /// <summary>Keys of which a request must bring one; see <see cref="Security.ApiKeys.Read"/>. None are needed while every URL is loopback.</summary>
+    /// <summary>Keys that open the API beside those that people make; see <see cref="Security.ApiKeys.Read"/>. Without any, none is needed while every URL is loopback.</summary>
     public IReadOnlyList<string> ApiKeys { get; init; } = [];
 
     /// <summary>Origins of other sites whose pages may use the API, such as <c>http://localhost:3000</c>.</summary>
@@ -69,11 +69,6 @@ public sealed record ServerSettings
         Require(IdleTime > TimeSpan.Zero, $"the idle time is {IdleTime}; it must be above 0.");
         foreach (var origin in AllowedOrigins)
             Require(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) == origin, $"'{origin}' is no origin; write it like http://localhost:3000.");
-        if (Urls.FirstOrDefault(url => !Loopback.Is(url)) is { } open)
-        {
-            Require(ApiKeys.Count > 0,
-                $"{open} can be reached from other machines, so API keys are needed: set ZHIYAN_API_KEYS or give --api-key-file, or listen on 127.0.0.1.");
-        }
     }
 
     private static void Require(bool holds, string message)

@@ -51,6 +51,11 @@ public sealed class ZhiyanServer : IAsyncDisposable
     /// <summary>Where it listens, with the port that a 0 became.</summary>
     public IReadOnlyList<string> Urls => [.. app.Urls];
 
+    /// <summary>What the first visitor has to know to set up a server that other machines reach; null where nobody needs it, or no longer.</summary>
+    public string? SetupCode => app.Services.GetRequiredService<FirstRun>().Code;
+
+    internal IServiceProvider Services => app.Services;
+
     /// <summary>Completes when the default model can be used, with its name. Throws a <see cref="Inference.Formats.ModelFormatException"/> where it cannot.</summary>
     public Task<string> Loaded { get; }
 
@@ -78,6 +83,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
         try
         {
             await app.Services.GetRequiredService<StoreSetup>().Run();
+            await app.Services.GetRequiredService<FirstRun>().Begin();
             var server = new ZhiyanServer(app);
             await app.StartAsync(cancellation);
             return server;
@@ -134,6 +140,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
         app.UseAntiforgery();
 
         PagesSetup.Map(app);
+        PeopleSetup.Map(app);
         ChatSetup.Map(app);
         SearchSetup.Map(app);
         OrganiseSetup.Map(app);
@@ -162,6 +169,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
     private static void Quieten(ILoggingBuilder logging, ServerSettings settings)
     {
         logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);       // that keys lie in the data folder unencrypted is meant so
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);       // what it says of a failed start is thrown as well
         if (settings.LogRequests) logging.AddFilter(typeof(RequestLog).FullName, LogLevel.Information);
         logging.AddSimpleConsole(console =>

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Zhiyan.Inference.Catalog;
 using Zhiyan.Server.Engines;
+using Zhiyan.Server.People;
 
 namespace Zhiyan.Server.Tests;
 
@@ -25,10 +27,16 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public static ServerSettings Settings => new() { Catalog = new ModelCatalog([]), Urls = ["http://127.0.0.1:0"] };
 
-    public static Task<RunningServer> Start(IReplyEngine engine, ServerSettings? settings = null) => Start(ScriptedModels.Of(engine), settings);
+    public static Task<RunningServer> Start(IReplyEngine engine, ServerSettings? settings = null, bool isNew = false) => Start(ScriptedModels.Of(engine), settings, isNew: isNew);
 
-    public static async Task<RunningServer> Start(IModelStore models, ServerSettings? settings = null, TimeProvider? time = null) =>
-        new(await ZhiyanServer.Start(settings ?? Settings, models, time ?? TimeProvider.System, CancellationToken.None));
+    /// <param name="isNew">Leave the first run to the test; otherwise somebody on loopback has been through it.</param>
+    public static async Task<RunningServer> Start(IModelStore models, ServerSettings? settings = null, TimeProvider? time = null, bool isNew = false)
+    {
+        settings ??= Settings;
+        var server = await ZhiyanServer.Start(settings, models, time ?? TimeProvider.System, CancellationToken.None);
+        if (!isNew && settings.IsLoopbackOnly) await server.Services.GetRequiredService<FirstRun>().Finish();
+        return new RunningServer(server);
+    }
 
     public static async Task<RunningServer> Start(ServerSettings settings) => new(await ZhiyanServer.Start(settings));
 

@@ -19,7 +19,7 @@ internal static class ServeVerb
 
     public static void Configure(Command command, CommonOptions common, Terminal terminal)
     {
-        var urls = Options.Text("--urls", "URLS", "Addresses to listen at, separated by ';'; any but 127.0.0.1 needs API keys. Default: http://127.0.0.1:7860.");
+        var urls = Options.Text("--urls", "URLS", "Addresses to listen at, separated by ';'; at any but 127.0.0.1 people sign in and the API needs keys. Default: http://127.0.0.1:7860.");
         var keyFile = Options.Text("--api-key-file", "FILE", "A file with API keys, one a line. Also from ZHIYAN_API_KEYS, separated by commas.");
         var origins = Options.Texts("--allow-origin", "ORIGIN", "Pages of this origin may call the API, such as http://localhost:3000; may be given several times.");
         var memory = Options.Bytes("--memory-budget", "Memory that models may take together, such as 8G. Default: three quarters of what there is.");
@@ -56,6 +56,7 @@ internal static class ServeVerb
         var start = Stopwatch.GetTimestamp();
         await using var server = await ZhiyanServer.Start(settings, cancellation);
         Say($"知言 Zhiyan listens at {string.Join(" and ", server.Urls)}");
+        if (server.SetupCode is { } code) Say($"nobody has set it up yet: open it in a browser and enter the code {code}");
         Say("loading the model …");
         var model = await server.Loaded.WaitAsync(cancellation);
         Say(FormattableString.Invariant($"ready: {model} after {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s; Ctrl+C ends it"));

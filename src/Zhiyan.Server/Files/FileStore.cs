@@ -100,6 +100,20 @@ internal sealed class FileStore(ChatStores stores, ServerSettings settings, Time
         return null;
     }
 
+    /// <summary>Removes all files of a person. Bytes that somebody else has as well stay.</summary>
+    public async Task Forget(Guid owner)
+    {
+        foreach (var store in new[] { stores.Main, stores.Temporary })
+        {
+            await using var context = store.Open();
+            var hashes = await context.Files.Where(file => file.OwnerId == owner).Select(file => file.Hash).Distinct().ToListAsync();
+            await store.Log.Append(Guid.Empty, [], writer => writer.Files.Where(file => file.OwnerId == owner).ExecuteDeleteAsync());
+            if (folder is null || store != stores.Main) continue;
+            foreach (var hash in hashes)
+                if (!await context.Files.AnyAsync(file => file.Hash == hash)) File.Delete(PathOf(hash));
+        }
+    }
+
     public Stream Open(StoredFile file) => file.Content is { } bytes ? new MemoryStream(bytes, writable: false) : File.OpenRead(PathOf(file.Hash));
 
     /// <summary>Two levels, so that no folder grows without end.</summary>

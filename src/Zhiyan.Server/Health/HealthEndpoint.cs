@@ -8,7 +8,7 @@ namespace Zhiyan.Server.Health;
 /// <summary>GET /health: 200 once the default model is loaded, else 503 with the reason. Open to all, so it tells no more.</summary>
 internal static class HealthEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/health", Answer).WithMetadata(OpenToAll.Mark)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/health", Answer).WithMetadata(OpenToAll.Mark).AllowAnonymous()
         .WithTags("State").WithSummary("Is the default model loaded?").Produces<HealthReport>().Produces<HealthReport>(503);
 
     private static Task Answer(HttpContext http, EngineHost engines)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Zhiyan.Server.People;
 using Zhiyan.Server.Security;
 
 namespace Zhiyan.Server.Pages;
@@ -10,20 +11,25 @@ internal static class AppearanceEndpoint
 
     private static readonly TimeSpan kept = TimeSpan.FromDays(400);      // as long as browsers keep a cookie
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, Keep).WithMetadata(OpenToAll.Mark).ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, Keep).WithMetadata(OpenToAll.Mark).AllowAnonymous().ExcludeFromDescription();
 
-    private static IResult Keep(HttpContext http, [FromForm] string? language, [FromForm] string? theme, [FromForm] string? back)
+    private static async Task<IResult> Keep(HttpContext http, PreferenceStore preferences, [FromForm] string? language, [FromForm] string? theme, [FromForm] string? back)
+    {
+        if (Visitor.Find(http) is { } person) await preferences.Change(person, known => known with
+        {
+            Language = Languages.Has(language) ? language : known.Language,
+            Theme = theme is null ? known.Theme : Appearance.IsTheme(theme) ? theme : null,
+        });
+        Show(http, Languages.Has(language) ? language : null, theme);
+        return new SeeOther(LocalPath.Is(back) ? back! : "/");
+    }
+
+    /// <summary>Draws the pages this way in this browser from now on; null leaves it as it is.</summary>
+    public static void Show(HttpContext http, string? language, string? theme)
     {
         if (Languages.Has(language)) Append(http, Languages.Cookie, language!);
         if (theme is not null) Append(http, Appearance.ThemeCookie, Appearance.IsTheme(theme) ? theme : "");
-        http.Response.StatusCode = StatusCodes.Status303SeeOther;
-        http.Response.Headers.Location = IsOurs(back) ? back : "/";
-        return Results.Empty;
     }
-
-    /// <summary>An address on this server only, or a form could send a person anywhere.</summary>
-    private static bool IsOurs(string? address) =>
-        address is ['/', ..] and not ['/', '/' or '\\', ..] && !address.Any(char.IsControl) && Uri.IsWellFormedUriString(address, UriKind.Relative);
 
     /// <summary>Readable by the page's script, which changes the theme without a round trip. An empty value is forgotten.</summary>
     private static void Append(HttpContext http, string name, string value)

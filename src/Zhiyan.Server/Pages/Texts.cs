@@ -33,6 +33,8 @@ internal sealed partial class Texts
     /// <summary>A day, written out.</summary>
     public string Day(DateTimeOffset time) => time.ToString("D", culture);
 
+    public string Date(DateOnly day) => day.ToString("d", culture);
+
     public string Moment(DateTimeOffset time) => time.ToString("g", culture);
 
     internal static string Fill(string text, CultureInfo culture, (string Name, object Value)[] values) => Place().Replace(text, place => Fill(place, culture, values));

@@ -50,6 +50,7 @@ internal sealed class LocalOwner(StoreFactory store, ServerSettings settings, Ti
                 NormalizedUserName = "OWNER",
                 DisplayName = Environment.UserName is { Length: > 0 } name && name != "root" ? name : "知言",
                 Role = Role.Admin,
+                LockoutEnabled = true,
                 SecurityStamp = Guid.NewGuid().ToString("N"),
                 CreatedAt = time.GetUtcNow().UtcDateTime,
             };

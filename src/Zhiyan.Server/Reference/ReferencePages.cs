@@ -36,7 +36,7 @@ internal static class ReferencePages
 
     public static void Map(WebApplication app)
     {
-        app.MapOpenApi(DocumentPath).WithMetadata(OpenToAll.Mark);
+        app.MapOpenApi(DocumentPath).WithMetadata(OpenToAll.Mark).AllowAnonymous();
         app.MapScalarApiReference(PagePath, options =>
         {
             options.Title = "Zhiyan 知言 · API";
@@ -47,7 +47,7 @@ internal static class ReferencePages
             options.Agent = new ScalarAgentOptions { Disabled = true };
             options.Mcp = new ScalarMcpOptions { Disabled = true };
             options.ShowDeveloperTools = DeveloperToolsVisibility.Never;     // they offer to share and deploy what is private
-        }).WithMetadata(OpenToAll.Mark).AddEndpointFilter(async (context, next) =>
+        }).WithMetadata(OpenToAll.Mark).AllowAnonymous().AddEndpointFilter(async (context, next) =>
         {
             context.HttpContext.Response.Headers.ContentSecurityPolicy = Policy;
             return await next(context);

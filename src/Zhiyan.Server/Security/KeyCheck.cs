@@ -2,23 +2,30 @@ using Zhiyan.Server.Errors;
 
 namespace Zhiyan.Server.Security;
 
-/// <summary>Lets a request in that brings an API key, where keys are needed; endpoints marked <see cref="OpenToAll"/> ask for none.</summary>
-internal sealed class KeyCheck(RequestDelegate next, ApiKeys keys)
+/// <summary>
+/// Lets a request in that brings an API key, where keys are needed: the server's own or a person's. Endpoints marked <see cref="OpenToAll"/> ask for
+/// none. On loopback a key is only needed where the server has some of its own; a person's is known all the same.
+/// </summary>
+internal sealed class KeyCheck(RequestDelegate next, ApiKeys keys, PersonKeys people, ServerSettings settings)
 {
     private const string Scheme = "Bearer ";
 
-    public Task InvokeAsync(HttpContext http)
+    private readonly bool isNeeded = keys.AreNeeded || !settings.IsLoopbackOnly;
+
+    public async Task InvokeAsync(HttpContext http)
     {
-        if (keys.AreNeeded && http.GetEndpoint()?.Metadata.GetMetadata<OpenToAll>() is null) http.Features.Set(RequireKey(http.Request.Headers.Authorization.ToString()));
-        return next(http);
+        if (http.GetEndpoint()?.Metadata.GetMetadata<OpenToAll>() is null && await Find(http.Request) is { } caller) http.Features.Set(caller);
+        await next(http);
     }
 
-    private Caller RequireKey(string authorization)
+    private async Task<Caller?> Find(HttpRequest request)
     {
+        var authorization = request.Headers.Authorization.ToString();
         if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-            throw new ApiException(ApiError.Unauthorized("this server needs an API key; send it as 'Authorization: Bearer KEY'."));
-        return keys.NameOf(authorization[Scheme.Length..].Trim()) is { } name
-            ? new Caller(name)
-            : throw new ApiException(ApiError.Unauthorized("the API key is not one of this server's."));
+            return isNeeded ? throw new ApiException(ApiError.Unauthorized("this server needs an API key; send it as 'Authorization: Bearer KEY'.")) : null;
+        var key = authorization[Scheme.Length..].Trim();
+        if (keys.NameOf(key) is { } name) return new Caller(name);
+        if (await people.Find(key) is { } caller) return caller;
+        return isNeeded ? throw new ApiException(ApiError.Unauthorized("the API key is not one of this server's.")) : null;
     }
 }

@@ -7,8 +7,10 @@ namespace Zhiyan.Server.Security;
 internal static class Visitor
 {
     /// <summary>The person's id; null for nobody.</summary>
-    public static Guid? Find(HttpContext http) =>
-        http.User.Identity?.IsAuthenticated is true && Guid.TryParse(http.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
+    public static Guid? Find(HttpContext http) => Find(http.User);
+
+    public static Guid? Find(ClaimsPrincipal user) =>
+        user.Identity?.IsAuthenticated is true && Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
 
     /// <summary>Throws an <see cref="ApiException"/> where nobody is signed in.</summary>
     public static Guid Id(HttpContext http) => Find(http)

@@ -11,7 +11,7 @@ internal static class StateEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/state", Page).WithMetadata(OpenToAll.Mark).ExcludeFromDescription();
+        routes.MapGet("/state", Page).WithMetadata(OpenToAll.Mark).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/state.json", Answer).WithTags("State").WithSummary("What every model does at this moment").Produces<ServerState>();
     }
 

@@ -110,6 +110,16 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Open_to_the_network_a_key_is_needed_even_where_the_server_has_none_of_its_own()
+    {
+        await using var server = await RunningServer.Start(new ScriptedEngine(), RunningServer.Settings with { Urls = ["http://0.0.0.0:0"] });
+
+        using var response = await server.Client.GetAsync($"http://127.0.0.1:{server.Address.Port}/v1/models");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Open_to_the_network_any_name_is_answered_to_who_has_a_key()
     {
         await using var server = await RunningServer.Start(new ScriptedEngine(), RunningServer.Settings with { Urls = ["http://0.0.0.0:0"], ApiKeys = ["right"] });

@@ -24,6 +24,7 @@ internal static class ChatCompletionEndpoint
         GenerationTelemetry.NoteModel(http, lease.ModelId);
 
         var heading = Heading.New("chatcmpl", lease.ModelId, time);
+        http.Features.Set(heading);
         var chunks = request.Explained(new ChatReply(request, lease.Engine, heading, telemetry).Chunks(http.RequestAborted)).Noting(chunk => chunk.Usage, http);
         if (request.Stream) await EventStream.Send(http, request.IncludeUsage ? chunks : chunks.Where(chunk => chunk.Usage is null), time);
         else await Wire.Send(http.Response, await ChatCompletion.Of(chunks, heading));

@@ -24,6 +24,7 @@ internal static class CompletionEndpoint
         GenerationTelemetry.NoteModel(http, lease.ModelId);
 
         var heading = Heading.New("cmpl", lease.ModelId, time);
+        http.Features.Set(heading);
         var pieces = request.Explained(new CompletionReply(request, lease.Engine, heading, telemetry).Pieces(http.RequestAborted)).Noting(piece => piece.Usage, http);
         if (request.Stream) await EventStream.Send(http, request.IncludeUsage ? pieces : pieces.Where(piece => piece.Usage is null), time);
         else await Wire.Send(http.Response, await Completion.Of(pieces, heading));
