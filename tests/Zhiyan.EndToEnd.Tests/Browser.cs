@@ -56,10 +56,11 @@ public sealed class BrowserPage : IAsyncDisposable
     {
         this.context = context;
         Page = page;
-        context.Request += (_, request) =>
+        // What the page's policy stopped was never asked for.
+        context.RequestFinished += (_, request) => Note(request);
+        context.RequestFailed += (_, request) =>
         {
-            if (Uri.TryCreate(request.Url, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https" or "ws" or "wss", Host: not "127.0.0.1" })
-                foreignRequests.Enqueue(request.Url);
+            if (request.Failure != "csp") Note(request);
         };
         page.Console += (_, message) =>
         {
@@ -87,4 +88,10 @@ public sealed class BrowserPage : IAsyncDisposable
     internal static async Task<BrowserPage> In(IBrowserContext context) => new(context, await context.NewPageAsync());
 
     public async ValueTask DisposeAsync() => await context.CloseAsync();
+
+    private void Note(IRequest request)
+    {
+        if (Uri.TryCreate(request.Url, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https" or "ws" or "wss", Host: not "127.0.0.1" })
+            foreignRequests.Enqueue(request.Url);
+    }
 }

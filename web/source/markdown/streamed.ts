@@ -1,6 +1,6 @@
 import remend from "remend";
 import type { Token, Tokens } from "marked";
-import { blocksOf, elementsOf, render, unformatted, type Definitions, type MarkdownOptions } from "./dialect";
+import { blocksOf, elementsOf, unformatted, type Definitions, type MarkdownOptions } from "./dialect";
 import { enhance, enhanceNow } from "./decorate";
 import { patch } from "./patch";
 
@@ -21,6 +21,8 @@ export class StreamedMarkdown {
   #arrived = "";
   #tail = "";
   #open: ChildNode[] = [];
+  /** Finished blocks that may refer to definitions still to come, and how many were known. */
+  readonly #referring: { raw: string; nodes: ChildNode[]; known: number }[] = [];
   #fence: OpenFence | undefined;
   #scheduled = false;
   #notBefore = 0;
@@ -87,19 +89,24 @@ export class StreamedMarkdown {
 
   #showTail(last: boolean): void {
     const shown = last ? this.#tail : this.#tail.slice(0, withheldFrom(this.#tail));
-    const blocks = blocksOf(shown, this.#options, this.#definitions);
+    // What the last block defines may still be half an address.
+    const known = { ...this.#definitions };
+    const blocks = blocksOf(shown, this.#options, known);
+    if (last) Object.assign(this.#definitions, known);
     let open = blocks.length - 1;
     while (open > 0 && blocks[open]!.type === "space") open--;
     if (open < 0) return;
 
     for (let i = 0; i < open; i++) {
       this.#tail = this.#tail.slice(blocks[i]!.raw.length);
+      if (blocks[i]!.raw.includes("]:")) blocksOf(blocks[i]!.raw, this.#options, this.#definitions);
       this.#show([blocks[i]!]);
-      this.#close();
+      this.#close(blocks[i]!);
     }
 
     const block = blocks[open]!;
     this.#show(last ? [block] : blocksOf(healed(block), this.#options, { ...this.#definitions }));
+    if (last) this.#close(block);
     const fence = last || blocks.length > open + 1 ? null : openFence(block);
     if (fence) this.#enterFence(fence, block as Tokens.Code);
   }
@@ -109,8 +116,10 @@ export class StreamedMarkdown {
     for (const node of this.#open) if (node instanceof Element) enhanceNow(node);
   }
 
-  #close(): void {
+  #close(block?: Token): void {
     for (const node of this.#open) if (node instanceof Element) enhance(node);
+    if (block && block.type !== "code" && /\[[^\]]+\](?![(:])/.test(block.raw))
+      this.#referring.push({ raw: block.raw, nodes: this.#open, known: Object.keys(this.#definitions).length });
     this.#open = [];
   }
 
@@ -166,9 +175,12 @@ export class StreamedMarkdown {
   #end(): void {
     this.#close();
     // A definition may stand behind the text that refers to it.
-    if (Object.keys(this.#definitions).length > 0)
-      this.#open = patch(this.#element, [...this.#element.childNodes], render(this.#whole, this.#options));
-    this.#close();
+    const all = Object.keys(this.#definitions).length;
+    for (const { raw, nodes, known } of this.#referring) {
+      if (known === all) continue;
+      this.#open = patch(this.#element, nodes, elementsOf(blocksOf(raw, this.#options, this.#definitions), this.#options));
+      this.#close();
+    }
   }
 }
 
@@ -190,12 +202,14 @@ function openFence(block: Token): { sign: string; length: number; indent: number
 /** The source of the last block, with what is half open in it completed or left out. */
 function healed(block: Token): string {
   if (block.type === "code" || block.type === "formulaBlock") return block.raw;
-  let source = withoutOpenFormula(block.raw);
+  let source = withoutOpenFormula(block.type === "paragraph" ? block.raw.trimEnd() : block.raw);
   const lastLine = source.slice(source.lastIndexOf("\n") + 1);
   if (block.type === "paragraph" && /^ {0,3}\|/.test(lastLine)) {
     const header = /\|\s*$/.test(lastLine.slice(1)) ? "" : "|";
     return `${source}${header}\n${"|---".repeat((lastLine + header).trimEnd().split("|").length - 2)}|`;
   }
+  // A link's address comes behind its words.
+  source = source.replace(/(?<!!)\[([^[\]\n]{2,})\]$/, "$1");
   return remend(source, { linkMode: "text-only", htmlTags: false, katex: false, singleTilde: false, setextHeadings: false, comparisonOperators: false });
 }
 
