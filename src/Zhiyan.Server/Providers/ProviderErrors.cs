@@ -58,10 +58,11 @@ internal static class ProviderErrors
         for (Exception? cause = error; cause is not null; cause = cause.InnerException) yield return cause;
     }
 
-    public static ProviderException NotAnEndpoint(ProviderSettings provider, int? status = null) => new(
-        provider.Name, ProviderFault.NotAnEndpoint,
-        $"what answers at {provider.BaseUrl} does not speak {(provider.Kind == ProviderKind.Anthropic ? "Anthropic's" : "OpenAI's")} API; check the base URL{(provider.Kind == ProviderKind.OpenAi ? ", which often ends in /v1" : "")}.",
-        status);
+    public static ProviderException NotAnEndpoint(ProviderSettings provider, int? status = null)
+    {
+        var (api, hint) = provider.Kind == ProviderKind.Anthropic ? ("Anthropic's", "") : ("OpenAI's", ", which often ends in /v1");
+        return new(provider.Name, ProviderFault.NotAnEndpoint, $"what answers at {provider.BaseUrl} does not speak {api} API; check the base URL{hint}.", status);
+    }
 
     private static ProviderException OfStatus(int status, string? reason, ProviderSettings provider, string? key, string? model) => (HttpStatusCode)status switch
     {
