@@ -5,7 +5,7 @@ namespace Zhiyan.Server.Chats;
 /// <summary>A message and what its article says beside it.</summary>
 /// <param name="Versions">The messages with the same parent, this one among them, oldest first.</param>
 /// <param name="Live">What of a reply that streams is in the log and not yet in the message.</param>
-internal sealed record MessageRow(Message Message, IReadOnlyList<Guid> Versions, LiveText Live)
+public sealed record MessageRow(Message Message, IReadOnlyList<Guid> Versions, LiveText Live)
 {
     public int Version => Versions.IndexOf(Message.Id);
 
@@ -18,7 +18,7 @@ internal sealed record MessageRow(Message Message, IReadOnlyList<Guid> Versions,
     public string Reasoning => Message.Reasoning + Live.Reasoning;
 }
 
-internal sealed record LiveText(string Text, string Reasoning)
+public sealed record LiveText(string Text, string Reasoning)
 {
     public static LiveText None { get; } = new("", "");
 }

@@ -1,7 +1,7 @@
 namespace Zhiyan.Server.Store;
 
 /// <summary>Something said. Messages with the same parent are versions of each other.</summary>
-internal sealed class Message
+public sealed class Message
 {
     public Guid Id { get; init; }
 
@@ -42,13 +42,13 @@ internal sealed class Message
     public List<MessageFile> Files { get; init; } = [];
 }
 
-internal enum Speaker
+public enum Speaker
 {
     User,
     Assistant,
 }
 
-internal enum MessageState
+public enum MessageState
 {
     Done,
     Streaming,
@@ -62,5 +62,5 @@ internal enum MessageState
 }
 
 /// <summary>What a reply took. Times in milliseconds; cost in millionths of the price's unit, null where it has no price.</summary>
-internal sealed record ReplyFacts(
+public sealed record ReplyFacts(
     int PromptTokens, int CachedTokens, int CompletionTokens, int DroppedTokens, long FirstTokenMilliseconds, long Milliseconds, long? Seed = null, long? Cost = null, string? FinishReason = null);

@@ -1,7 +1,7 @@
 namespace Zhiyan.Server.Store;
 
 /// <summary>A file that goes with a message, in the order it was added.</summary>
-internal sealed class MessageFile
+public sealed class MessageFile
 {
     public Guid MessageId { get; init; }
 

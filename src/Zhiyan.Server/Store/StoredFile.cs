@@ -1,7 +1,7 @@
 namespace Zhiyan.Server.Store;
 
 /// <summary>An uploaded file. Its bytes lie in the data folder under their hash, or here in a store that keeps nothing.</summary>
-internal sealed class StoredFile
+public sealed class StoredFile
 {
     public Guid Id { get; init; }
 

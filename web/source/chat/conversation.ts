@@ -1,0 +1,481 @@
+import close from "lucide-static/icons/x.svg";
+import { ask } from "../api";
+import { confirm, prompt, show } from "../dialogs";
+import { element, icon } from "../dom";
+import { announce } from "../live";
+import { decorate } from "../markdown/decorate";
+import { StreamedMarkdown } from "../markdown/streamed";
+import { go, page } from "../navigation";
+import { notify } from "../pwa";
+import { command } from "../shortcuts";
+import { t } from "../texts";
+import { toast } from "../toasts";
+import { Composer, type ComposerOwner } from "./composer";
+import { Composing } from "./composing";
+import { ChatEvents } from "./events";
+import { chooseModel } from "./models";
+import { changeSettings, type Settings } from "./settings";
+import { chooseBranch } from "./tree";
+
+interface Sent { chat: string; message: string; reply?: string; is_queued: boolean }
+
+/** How near to the end a reader must be for the page to follow a reply. */
+const nearEnd = 120;
+/** A reply that took this long may be told of on a page that is out of sight. */
+const longReply = 10_000;
+
+/** The conversation of a page: what is said is drawn by the server and comes over the chat's log; this shows it and sends what a person does. */
+class ConversationPage implements ComposerOwner {
+  readonly #abort = new AbortController();
+  readonly #scroll: HTMLElement;
+  readonly #messages: HTMLElement;
+  readonly #composer: Composer;
+  readonly #streams = new Map<string, StreamedMarkdown>();
+  readonly isTemporary: boolean;
+  #chat: string | null;
+  #settings: Settings;
+  #events: ChatEvents | undefined;
+  #isFollowing = true;
+  #begun = 0;
+  #isLoadingEarlier = false;
+  readonly #watch: IntersectionObserver;
+  readonly #commands: (() => void)[];
+
+  constructor(private readonly root: HTMLElement) {
+    const { signal } = this.#abort;
+    this.#scroll = root.querySelector("[data-scroll]")!;
+    this.#messages = root.querySelector("[data-messages]")!;
+    this.#chat = root.dataset.chat || null;
+    this.isTemporary = root.dataset.temporary === "true";
+    this.#settings = JSON.parse(root.dataset.settings ?? "{}") as Settings;
+    this.#composer = new Composer(root, this, root.dataset.enterBreaks === "true", signal);
+    if (!this.#chat) this.#composer.text = sessionStorage.getItem(this.#draftKey) ?? "";
+    this.#messages.addEventListener("click", event => this.#pressed(event), { signal });
+    this.#scroll.addEventListener("scroll", () => this.#scrolled(), { signal, passive: true });
+    root.querySelector("[data-to-end]")!.addEventListener("click", () => this.#toEnd(), { signal });
+    root.querySelector("[data-stop]")!.addEventListener("click", () => void this.stop(), { signal });
+    for (const starter of root.querySelectorAll<HTMLElement>("[data-starter]")) starter.addEventListener("click", () => { this.#composer.text = starter.textContent ?? ""; }, { signal });
+    this.#watch = new IntersectionObserver(seen => { if (seen.some(one => one.isIntersecting)) void this.#earlier(); }, { root: this.#scroll, rootMargin: "600px 0px 0px" });
+    this.#commands = this.#offerCommands();
+    decorate(this.#messages);
+    for (const article of this.#articles("[data-state=streaming]")) this.#goOn(article);
+    this.#toEnd();
+    this.#watchFirst();
+    if (this.#chat) this.#listen(Number(root.dataset.sequence));
+    void this.#drawQueue();
+    void this.#drawGauge();
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+    this.#events?.close();
+    this.#watch.disconnect();
+    for (const remove of this.#commands) remove();
+  }
+
+  async send(text: string, files: string[]): Promise<void> {
+    if (!this.#chat) await this.#begin();
+    this.#isFollowing = true;
+    const sent = await ask<Sent>(`/api/chats/${this.#chat}/messages`, { body: { id: crypto.randomUUID(), text, files } });
+    sessionStorage.removeItem(this.#draftKey);
+    if (sent.is_queued) void this.#drawQueue();
+    else this.#begun = performance.now();
+    document.dispatchEvent(new Event("chats-changed"));
+  }
+
+  async stop(): Promise<void> {
+    // The page stops at once; the server follows within a token and tells what is kept.
+    for (const article of this.#articles("[data-state=streaming]")) article.dataset.state = "stopped";
+    this.#update();
+    await this.#attempt(() => ask(`/api/chats/${this.#chat}/stop`, { method: "POST" }));
+  }
+
+  editLast(): void {
+    const last = [...this.#articles("[data-role=user]")].at(-1);
+    if (last) this.#edit(last);
+  }
+
+  keepDraft(text: string): void {
+    if (this.#chat) void ask(`/api/chats/${this.#chat}`, { method: "PATCH", body: { draft: text } }).catch(() => undefined);
+    else sessionStorage.setItem(this.#draftKey, text);
+  }
+
+  chooseModel(model: string): void {
+    void this.#keepSettings({ ...this.#settings, model });
+  }
+
+  get #draftKey(): string { return this.isTemporary ? "draft-temporary" : "draft-new"; }
+
+  /** A new chat has its address before its first word is answered. */
+  async #begin(): Promise<void> {
+    const { id } = await ask<{ id: string }>("/api/chats", { body: { temporary: this.isTemporary, settings: this.#settings } });
+    this.#chat = id;
+    this.root.dataset.chat = id;
+    history.pushState(null, "", `/c/${id}`);
+    this.root.querySelector("[data-greeting]")?.remove();
+    for (const tool of document.querySelectorAll<HTMLElement>("[data-when-chat], [data-command='chat.rename']")) tool.hidden = false;
+    this.#listen(0);
+  }
+
+  #listen(after: number): void {
+    this.#events = new ChatEvents(this.#chat!, after, {
+      message: (id, html) => this.#arrived(id, html),
+      text: (id, text) => this.#text(id, text),
+      reasoning: (id, text) => this.#reasoning(id, text),
+      finished: (id, html) => void this.#finished(id, html),
+      changed: (id, html) => this.#changed(id, html),
+      path: () => void this.#redraw(),
+      chat: () => void this.#chatChanged(),
+    }, () => this.#isStreaming);
+  }
+
+  get #isStreaming(): boolean { return this.#messages.querySelector("[data-state=streaming]") !== null; }
+
+  #articles(which = ""): NodeListOf<HTMLElement> { return this.#messages.querySelectorAll<HTMLElement>(`article${which}`); }
+
+  #article(id: string): HTMLElement | null { return document.getElementById(`m-${id}`); }
+
+  #arrived(id: string, html: string): void {
+    if (this.#article(id) || !html) return;
+    const article = made(html);
+    this.root.querySelector("[data-greeting]")?.remove();
+    this.#messages.append(article);
+    if (article.dataset.state === "streaming") {
+      this.#begun ||= performance.now();
+      this.#goOn(article);
+      announce(t("chat.replyBegins"));
+    }
+    decorate(this.#messages);
+    this.#follow();
+    this.#update();
+  }
+
+  /** A reply that is being written: what is there of it becomes the beginning of the stream. */
+  #goOn(article: HTMLElement): void {
+    const body = article.querySelector<HTMLElement>("[data-part=body]")!;
+    const begun = body.textContent ?? "";
+    body.textContent = "";
+    body.removeAttribute("data-raw");
+    const stream = new StreamedMarkdown(body);
+    this.#streams.set(article.dataset.id!, stream);
+    if (begun) stream.append(begun);
+  }
+
+  #text(id: string, text: string): void {
+    this.#streams.get(id)?.append(text);
+    this.#follow();
+  }
+
+  #reasoning(id: string, text: string): void {
+    const article = this.#article(id);
+    if (!article || !this.#streams.has(id)) return;
+    let words = article.querySelector<HTMLElement>("[data-part=reasoning-text]");
+    if (!words) {
+      words = element("div", { class: "reasoning-text", "data-part": "reasoning-text" });
+      const details = element("details", { class: "reasoning", "data-part": "reasoning" }, element("summary", {}, element("span", {}, t("message.reasoning"))), words);
+      article.querySelector("[data-part=body]")!.before(details);
+    }
+    words.append(text);
+    this.#follow();
+  }
+
+  async #finished(id: string, html: string): Promise<void> {
+    const stream = this.#streams.get(id);
+    this.#streams.delete(id);
+    await stream?.finish();
+    this.#replace(id, html);
+    const took = performance.now() - this.#begun;
+    this.#begun = 0;
+    announce(t("chat.replyEnds"));
+    if (document.hidden && took > longReply && this.root.dataset.notify === "true")
+      void notify(document.title, this.#article(id)?.querySelector("[data-part=body]")?.textContent?.slice(0, 160) ?? "", location.pathname);
+    document.dispatchEvent(new Event("chats-changed"));
+    void this.#drawGauge();
+  }
+
+  #changed(id: string, html: string): void {
+    if (this.#streams.has(id)) return;
+    this.#replace(id, html);
+    const article = this.#article(id);
+    if (article?.dataset.state === "streaming") {
+      this.#goOn(article);
+      this.#begun = performance.now();
+      announce(t("chat.replyBegins"));
+    }
+    this.#update();
+  }
+
+  /** The server's form of a message takes the place of the page's; a body that is the same stays, so that nothing is drawn twice. */
+  #replace(id: string, html: string): void {
+    const old = this.#article(id);
+    if (!old) return;
+    if (!html) return old.remove();
+    const article = made(html);
+    const [shown, final] = [old, article].map(one => one.querySelector<HTMLElement>("[data-part=body]"));
+    const isOpen = old.querySelector<HTMLDetailsElement>("details.reasoning")?.open;
+    if (shown && final && article.dataset.role === "assistant" && article.dataset.state !== "streaming" && wordsOf(shown) === wordsOf(final)) final.replaceWith(shown);
+    old.replaceWith(article);
+    const details = article.querySelector<HTMLDetailsElement>("details.reasoning");
+    if (details && isOpen) details.open = true;
+    decorate(this.#messages);
+    this.#follow();
+    this.#update();
+  }
+
+  /** Another path is shown, perhaps by another device: the page is read anew. */
+  async #redraw(): Promise<void> {
+    const response = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    if (!response.ok) return;
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector<HTMLElement>("[data-conversation]");
+    const messages = fresh?.querySelector<HTMLElement>("[data-messages]");
+    if (!fresh || !messages) return;
+    this.#streams.clear();
+    this.#messages.replaceChildren(...messages.children);
+    if (messages.dataset.earlier) this.#messages.dataset.earlier = "true";
+    else delete this.#messages.dataset.earlier;
+    for (const article of this.#articles("[data-state=streaming]")) this.#goOn(article);
+    this.#events?.close();
+    this.#listen(Number(fresh.dataset.sequence));
+    decorate(this.#messages);
+    this.#watchFirst();
+    this.#follow();
+    this.#update();
+  }
+
+  async #chatChanged(): Promise<void> {
+    const chat = await ask<{ title: string; settings: Settings }>(`/api/chats/${this.#chat}`);
+    for (const place of document.querySelectorAll("[data-chat-title]")) place.textContent = chat.title;
+    document.title = `${chat.title} · ${t("app.name")}`;
+    this.#settings = chat.settings;
+    this.#drawModel();
+    document.dispatchEvent(new Event("chats-changed"));
+    await this.#drawQueue();
+  }
+
+  async #earlier(): Promise<void> {
+    const first = this.#messages.querySelector<HTMLElement>("article");
+    if (!first || this.#isLoadingEarlier || !this.#messages.dataset.earlier) return;
+    this.#isLoadingEarlier = true;
+    try {
+      const response = await fetch(`/c/${this.#chat}/messages?before=${first.dataset.id}`);
+      if (!response.ok) return;
+      const fromEnd = this.#scroll.scrollHeight - this.#scroll.scrollTop;
+      const part = document.createRange().createContextualFragment(await response.text());
+      this.#messages.prepend(part);
+      if (response.headers.get("X-Earlier") !== "true") delete this.#messages.dataset.earlier;
+      decorate(this.#messages);
+      this.#scroll.scrollTop = this.#scroll.scrollHeight - fromEnd;
+    } finally {
+      this.#isLoadingEarlier = false;
+    }
+    this.#watchFirst();
+  }
+
+  #watchFirst(): void {
+    this.#watch.disconnect();
+    const first = this.#messages.querySelector("article");
+    if (first && this.#messages.dataset.earlier) this.#watch.observe(first);
+  }
+
+  #pressed(event: MouseEvent): void {
+    const button = (event.target as Element).closest<HTMLElement>("[data-act]");
+    const article = button?.closest("article");
+    if (!button || !article) return;
+    button.closest<HTMLElement>("[popover]")?.hidePopover();
+    void this.#attempt(() => this.#act(button.dataset.act!, article, button));
+  }
+
+  async #act(act: string, article: HTMLElement, button: HTMLElement): Promise<void> {
+    const id = article.dataset.id!;
+    const at = `/api/chats/${this.#chat}/messages/${id}`;
+    switch (act) {
+      case "copy": return copy(article.querySelector<HTMLElement>("[data-part=body]")!.innerText.trim());
+      case "copy-markdown": return copy((await ask<{ text: string }>(at)).text);
+      case "edit": return this.#edit(article);
+      case "regenerate": case "again": await ask(`${at}/regenerate`, { body: {} }); return;
+      case "longer": case "shorter": await ask(`${at}/regenerate`, { body: { length: act } }); return;
+      case "other-model": {
+        const model = await chooseModel(this.#settings.model ?? null);
+        if (model) await ask(`${at}/regenerate`, { body: { model } });
+        return;
+      }
+      case "continue": await ask(`${at}/continue`, { method: "POST" }); return;
+      case "show": await ask(`/api/chats/${this.#chat}/messages/${button.dataset.to}/show`, { method: "POST" }); return;
+      case "branch": {
+        const { id: made } = await ask<{ id: string }>(`${at}/branch`, { method: "POST" });
+        document.dispatchEvent(new Event("chats-changed"));
+        return go(`/c/${made}`);
+      }
+      case "good": case "bad": {
+        const rating = button.getAttribute("aria-pressed") === "true" ? null : act === "good" ? 1 : -1;
+        const reason = rating === -1 ? await prompt({ title: t("message.whyBad"), label: t("message.reason"), isOptional: true, maxLength: 2000 }) : null;
+        await ask(`${at}/rating`, { method: "PUT", body: { rating, reason } });
+        return;
+      }
+      case "facts": {
+        const facts = article.querySelector("[data-part=facts]")!.cloneNode(true) as HTMLElement;
+        facts.hidden = false;
+        show(t("message.facts"), facts);
+        return;
+      }
+      case "remove":
+        if (await confirm({ title: t("message.remove"), body: t("message.removeAsk"), action: t("message.remove"), isDangerous: true })) await ask(at, { method: "DELETE" });
+        return;
+    }
+  }
+
+  #edit(article: HTMLElement): void {
+    const isMine = article.dataset.role === "user";
+    const body = article.querySelector<HTMLElement>("[data-part=body]")!;
+    if (article.querySelector(".edit")) return;
+    void this.#attempt(async () => {
+      const at = `/api/chats/${this.#chat}/messages/${article.dataset.id}`;
+      const { text } = await ask<{ text: string }>(at);
+      const field = element("textarea", { class: "field", rows: Math.min(12, text.split("\n").length + 1), "aria-label": t("message.edit") });
+      field.value = text;
+      const rerun = element("button", { class: "button primary", type: "submit", title: "Ctrl+Enter" }, t("message.saveRerun"));
+      const save = element("button", { class: isMine ? "button" : "button primary", type: isMine ? "button" : "submit" }, t("message.save"));
+      const cancel = element("button", { class: "button quiet", type: "button" }, t("dialog.cancel"));
+      const form = element("form", { class: "edit" }, field, element("div", { class: "actions" }, cancel, save, isMine ? rerun : null));
+      const end = (): void => { form.remove(); body.hidden = false; };
+      const correct = async (): Promise<void> => { await ask(at, { method: "PUT", body: { text: field.value } }); end(); };
+      const again = async (): Promise<void> => { await ask(`${at}/versions`, { body: { id: crypto.randomUUID(), text: field.value } }); end(); };
+      const composing = new Composing(field);
+      form.addEventListener("submit", event => { event.preventDefault(); void this.#attempt(isMine ? again : correct); });
+      if (isMine) save.addEventListener("click", () => void this.#attempt(correct));
+      cancel.addEventListener("click", end);
+      field.addEventListener("keydown", event => {
+        if (composing.has(event)) return;
+        if (event.key === "Escape") { event.stopPropagation(); end(); }
+        else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
+      });
+      body.hidden = true;
+      body.after(form);
+      field.focus();
+    });
+  }
+
+  #offerCommands(): (() => void)[] {
+    const withChat = (run: (chat: string) => Promise<void>) => (): void => { if (this.#chat) void this.#attempt(() => run(this.#chat!)); };
+    return [
+      command({ id: "chat.stop", label: "shortcuts.stop", keys: "Escape", run: () => { if (!this.#isStreaming) return false; void this.stop(); return true; } }),
+      command({ id: "composer.focus", label: "shortcuts.focus", keys: "Shift+Escape", run: () => this.root.querySelector<HTMLElement>("[data-text]")!.focus() }),
+      command({ id: "models.open", label: "shortcuts.models", keys: "Ctrl+Shift+M", run: () => void this.#attempt(async () => {
+        const model = await chooseModel(this.#settings.model ?? this.root.dataset.defaultModel ?? null);
+        if (model) this.chooseModel(model);
+      }) }),
+      command({ id: "chat.settings", label: "chat.settings", run: () => void this.#attempt(async () => {
+        const changed = await changeSettings(this.#settings);
+        if (changed) await this.#keepSettings(changed);
+      }) }),
+      command({ id: "chat.temporary", label: "chat.startTemporary", keys: "Ctrl+Shift+'", run: () => go("/?temporary") }),
+      command({ id: "chat.rename", label: "chat.rename", run: withChat(async chat => {
+        const title = await prompt({ title: t("chat.rename"), label: t("chat.title"), value: document.querySelector("[data-chat-title]")?.textContent ?? "" });
+        if (title) await ask(`/api/chats/${chat}`, { method: "PATCH", body: { title } });
+      }) }),
+      command({ id: "chat.tree", label: "tree.title", run: withChat(async chat => {
+        const message = await chooseBranch(chat);
+        if (message) await ask(`/api/chats/${chat}/messages/${message}/show`, { method: "POST" });
+      }) }),
+      command({ id: "reply.copy", label: "shortcuts.copyLast", keys: "Ctrl+Shift+C", run: () => this.#onLast("copy") }),
+      command({ id: "reply.again", label: "message.regenerate", keys: "Ctrl+Shift+G", run: () => this.#onLast("regenerate") }),
+      command({ id: "version.before", label: "message.versionBefore", keys: "Alt+ArrowLeft", run: () => this.#version(0) }),
+      command({ id: "version.after", label: "message.versionAfter", keys: "Alt+ArrowRight", run: () => this.#version(1) }),
+    ];
+  }
+
+  #onLast(act: string): void {
+    const last = [...this.#articles("[data-role=assistant]")].at(-1);
+    last?.querySelector<HTMLElement>(`[data-act=${act}]`)?.click();
+  }
+
+  #version(which: number): void {
+    const last = [...this.#messages.querySelectorAll(".versions")].at(-1);
+    last?.querySelectorAll<HTMLElement>("[data-act=show]")[which]?.click();
+  }
+
+  async #keepSettings(settings: Settings): Promise<void> {
+    this.#settings = settings;
+    this.#drawModel();
+    if (this.#chat) await this.#attempt(() => ask(`/api/chats/${this.#chat}`, { method: "PATCH", body: { settings } }));
+    void this.#drawGauge();
+  }
+
+  #drawModel(): void {
+    this.root.querySelector("[data-model-name]")!.textContent = this.#settings.model ?? this.root.dataset.defaultModel ?? t("models.none");
+  }
+
+  async #drawQueue(): Promise<void> {
+    const list = this.root.querySelector<HTMLElement>("[data-queue]")!;
+    const queued = this.#chat ? await ask<{ id: string; text: string }[]>(`/api/chats/${this.#chat}/queue`) : [];
+    list.hidden = queued.length === 0;
+    list.replaceChildren(...queued.map(one => {
+      const away = element("button", { type: "button", class: "button icon quiet small", "aria-label": t("queue.remove"), title: t("queue.remove") }, icon(close, 16));
+      away.addEventListener("click", () => void this.#attempt(() => ask(`/api/chats/${this.#chat}/queue/${one.id}`, { method: "DELETE" })));
+      return element("li", {}, element("span", { class: "badge" }, t("queue.waits")), element("span", { class: "queued-text" }, one.text), away);
+    }));
+  }
+
+  async #drawGauge(): Promise<void> {
+    const gauge = this.root.querySelector<HTMLElement>("[data-gauge]")!;
+    const use = this.#chat ? await ask<{ tokens: number; context: number; dropped: number } | undefined>(`/api/chats/${this.#chat}/context`).catch(() => undefined) : undefined;
+    gauge.hidden = !use;
+    if (!use) return;
+    const share = Math.min(1, use.tokens / use.context);
+    gauge.style.setProperty("--share", String(share));
+    gauge.classList.toggle("full", use.dropped > 0);
+    const told = t("gauge.use", { tokens: use.tokens, context: use.context }) + (use.dropped > 0 ? ` ${t("gauge.dropped", { n: use.dropped })}` : "");
+    gauge.title = told;
+    gauge.setAttribute("aria-label", told);
+  }
+
+  #update(): void {
+    const streams = this.#isStreaming;
+    this.root.querySelector<HTMLElement>("[data-stop]")!.hidden = !streams;
+    this.root.classList.toggle("streaming", streams);
+  }
+
+  #scrolled(): void {
+    const left = this.#scroll.scrollHeight - this.#scroll.scrollTop - this.#scroll.clientHeight;
+    this.#isFollowing = left < nearEnd;
+    this.root.querySelector<HTMLElement>("[data-to-end]")!.hidden = this.#isFollowing;
+  }
+
+  #follow(): void {
+    if (this.#isFollowing) requestAnimationFrame(() => { if (this.#isFollowing) this.#scroll.scrollTop = this.#scroll.scrollHeight; });
+  }
+
+  #toEnd(): void {
+    this.#isFollowing = true;
+    this.#scroll.scrollTop = this.#scroll.scrollHeight;
+  }
+
+  async #attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      toast(error instanceof Error ? error.message : String(error), { kind: "bad" });
+    }
+  }
+}
+
+function made(html: string): HTMLElement {
+  const template = document.createElement("template");
+  template.innerHTML = html;      // drawn and escaped by the server
+  return template.content.firstElementChild as HTMLElement;
+}
+
+function wordsOf(body: HTMLElement): string {
+  return (body.textContent ?? "").replace(/\s+/g, " ").trim();
+}
+
+async function copy(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text);
+  toast(t("message.copied"));
+}
+
+page("[data-conversation]", root => {
+  const conversation = new ConversationPage(root);
+  return () => conversation.dispose();
+});
