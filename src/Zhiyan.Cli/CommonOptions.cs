@@ -29,11 +29,13 @@ internal sealed class CommonOptions
     public Option<int?> Context { get; } = Options.Count(
         "--context", 2, 1 << 28, "Tokens a conversation may hold, prompt and reply together. Default: what the model was made for.");
 
-    public ModelCatalog Catalog(ParseResult arguments)
+    public ModelCatalog Catalog(ParseResult arguments) => ModelCatalog.ForData(DataFolder(arguments));
+
+    public string DataFolder(ParseResult arguments)
     {
         var folder = arguments.GetValue(Data) ?? Environment.GetEnvironmentVariable("ZHIYAN_DATA");
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return ModelCatalog.ForData(string.IsNullOrEmpty(folder) ? Path.Combine(home, ".zhiyan") : Path.GetFullPath(folder));
+        return string.IsNullOrEmpty(folder) ? Path.Combine(home, ".zhiyan") : Path.GetFullPath(folder);
     }
 
     public InstalledModel Find(ParseResult arguments) => Catalog(arguments).Find(arguments.GetValue(Model));
