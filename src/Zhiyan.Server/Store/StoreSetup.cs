@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection;
 using Zhiyan.Server.Providers;
 using Zhiyan.Server.Upkeep;
 
@@ -20,10 +19,6 @@ internal sealed class StoreSetup(StoreFactory main, [FromKeyedServices(StoreSetu
         services.AddKeyedSingleton(Temporary, (_, _) => StoreFactory.InMemory());
         services.AddSingleton<StoreSetup>();
         services.AddSingleton<IProviderStore, ProviderStore>();
-        // The name keeps what is encrypted readable where the program or the folder has moved.
-        var keys = services.AddDataProtection().SetApplicationName("zhiyan");
-        if (settings.DataFolder is { } folder) keys.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));
-        else services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
     }
 
     public async Task Run()

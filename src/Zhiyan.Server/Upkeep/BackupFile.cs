@@ -6,7 +6,7 @@ using Zhiyan.Server.Json;
 namespace Zhiyan.Server.Upkeep;
 
 /// <summary>
-/// A backup: a zip of the database (<c>database.db</c> or <c>.sql</c>), <c>files/</c>, <c>keys/</c> and, last, <c>manifest.json</c> with the length
+/// A backup: a zip of the database (<c>database.db</c> or <c>.sql</c>), <c>files/</c>, <c>secrets/</c> (the keys that what is encrypted is read with) and, last, <c>manifest.json</c> with the length
 /// and hash of each. Models are not in it; they can be fetched again.
 /// </summary>
 internal static class BackupFile
@@ -19,7 +19,7 @@ internal static class BackupFile
     public static async Task<BackupManifest> Write(string target, string database, string data, BackupManifest about)
     {
         var entries = new List<BackupEntry>();
-        await using var stream = new FileStream(target, FileMode.CreateNew, FileAccess.Write);
+        await using var stream = new FileStream(target, Private());
         await using var zip = new ZipArchive(stream, ZipArchiveMode.Create);
         entries.Add((await Add(zip, about.Database, database))!);
         foreach (var (name, path) in Files(data))
@@ -61,16 +61,24 @@ internal static class BackupFile
     /// <summary>The files of a data folder that a backup has, by their names in it. Those that are just being written have a dot in their names.</summary>
     public static IEnumerable<(string Name, string Path)> Files(string data)
     {
-        foreach (var of in (string[])["files", "keys"])
+        foreach (var of in (string[])["files", "secrets"])
         {
             var top = Path.Combine(data, of);
             if (!Directory.Exists(top)) continue;
             foreach (var path in Directory.EnumerateFiles(top, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
                 var name = Path.GetRelativePath(data, path).Replace(Path.DirectorySeparatorChar, '/');
-                if (of == "keys" || !Path.GetFileName(path).Contains('.')) yield return (name, path);
+                if (of == "secrets" || !Path.GetFileName(path).Contains('.')) yield return (name, path);
             }
         }
+    }
+
+    /// <summary>A new file that only its owner reads.</summary>
+    private static FileStreamOptions Private()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     private static async Task<BackupManifest> ReadManifest(ZipArchive zip, string source)
@@ -115,7 +123,7 @@ internal static class BackupFile
     {
         var parts = name.Split('/');
         if (parts.Any(part => part is "" or "." or ".." || part.AsSpan().ContainsAny('\\', ':'))) return false;
-        return parts is ["database.db" or "database.sql"] ? name == database : parts is ["files", .., _] or ["keys", .., _];
+        return parts is ["database.db" or "database.sql"] ? name == database : parts is ["files", .., _] or ["secrets", _];
     }
 
     private static DataFolderException Damaged(string source, string name, string how) => new($"{source} is damaged: '{name}' {how}; take another copy. Nothing was changed.");

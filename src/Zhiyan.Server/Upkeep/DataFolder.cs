@@ -58,7 +58,7 @@ public sealed class DataFolder
         if (!File.Exists(backup)) throw new DataFolderException($"there is no file {backup}.");
         using var held = DataLock.Take(folder);
         var unpacked = Path.Combine(folder, $"restore-{Guid.NewGuid():N}.part");
-        Directory.CreateDirectory(unpacked);
+        MakePrivate(unpacked);
         try
         {
             var manifest = await BackupFile.Unpack(backup, unpacked);
@@ -76,7 +76,7 @@ public sealed class DataFolder
             foreach (var (name, path) in BackupFile.Files(unpacked))
             {
                 var place = Path.Combine(folder, name);
-                Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+                MakePrivate(Path.GetDirectoryName(place)!);
                 DurableFile.Place(path, place);
             }
             await database.Replace(copy);
@@ -124,6 +124,13 @@ public sealed class DataFolder
         var snapshot = schema.Number > 0 && takesSnapshot && !isRehearsal ? await snapshots.Take(schema.Number) : null;
         var rows = await database.Migrate(isRehearsal);
         return new UpgradeReport(database.Name, schema.Number, schema.Wanted, schema.Pending, rows, snapshot);
+    }
+
+    /// <summary>Makes a folder that only its owner reads, where there is none.</summary>
+    private static void MakePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private async Task<StoreSchema> RequireStore()

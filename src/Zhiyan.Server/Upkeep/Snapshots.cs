@@ -31,7 +31,7 @@ internal sealed class Snapshots(string data, StoreDatabase database, TimeProvide
         await DurableFile.Write(path, database.CopyAtRest);
         var note = new SnapshotNote(
             schema, ProgramVersion.Number, time.GetUtcNow(), await DurableFile.Hash(path),
-            Count("files"), [.. Files("keys").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)]);
+            Count("files"), [.. Files("secrets").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)]);
         await DurableFile.Write(Path.Combine(folder, name + NoteEnding), beside => File.WriteAllBytesAsync(beside, JsonSerializer.SerializeToUtf8Bytes(note, Wire.Options)));
         foreach (var old in List(isSetAside).SkipLast(Kept)) Remove(old);
         return name;

@@ -33,11 +33,11 @@ internal sealed class SqliteDatabase(string path, Action<DbContextOptionsBuilder
 
     public override async Task<IReadOnlyList<TableRows>> Migrate(bool isRehearsal)
     {
-        var next = $"{path}.next";
+        var isNew = !File.Exists(path);
+        var next = isNew && isRehearsal ? Path.Combine(Path.GetTempPath(), $"zhiyan-{Guid.NewGuid():N}.db") : $"{path}.next";
         Remove(next);
         try
         {
-            var isNew = !File.Exists(path);
             if (!isNew && isRehearsal) await Copy(next);
             else if (!isNew) await CopyAtRest(next);
             var before = isNew ? [] : await Count(next);

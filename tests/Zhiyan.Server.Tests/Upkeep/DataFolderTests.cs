@@ -153,7 +153,7 @@ public sealed class DataFolderTests
         var files = kept.Files();
         var whole = await File.ReadAllBytesAsync(backup);
         var random = new Random(3);
-        var damaged = new List<byte[]> { whole[..(whole.Length / 2)], whole[..^30], "no zip"u8.ToArray(), Rename(backup, "files/", "../../escaped/"), Rename(backup, "manifest.json", "other.json"), Rename(backup, "keys/", "keys2/") };
+        var damaged = new List<byte[]> { whole[..(whole.Length / 2)], whole[..^30], "no zip"u8.ToArray(), Rename(backup, "files/", "../../escaped/"), Rename(backup, "manifest.json", "other.json"), Rename(backup, "secrets/", "secrets2/") };
         for (var at = 0; at < 20; at++)
         {
             var changed = whole.ToArray();
@@ -189,7 +189,7 @@ public sealed class DataFolderTests
     }
 
     private static IEnumerable<KeyValuePair<string, string>> OfFiles(KeptFolder kept) =>
-        kept.Files().Where(file => file.Key.StartsWith("files", StringComparison.Ordinal) || file.Key.StartsWith("keys", StringComparison.Ordinal));
+        kept.Files().Where(file => file.Key.StartsWith("files", StringComparison.Ordinal) || file.Key.StartsWith("secrets", StringComparison.Ordinal));
 
     /// <summary>The backup with a word in its entries' names and its manifest changed.</summary>
     private static byte[] Rename(string backup, string from, string to)

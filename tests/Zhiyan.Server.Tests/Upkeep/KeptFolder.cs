@@ -39,7 +39,7 @@ internal sealed class KeptFolder : IDisposable
     public static async Task Fill(string folder)
     {
         Directory.CreateDirectory(folder);
-        var keys = DataProtectionProvider.Create(new DirectoryInfo(System.IO.Path.Combine(folder, "keys")), protection => protection.SetApplicationName("zhiyan"));
+        var keys = DataProtectionProvider.Create(new DirectoryInfo(System.IO.Path.Combine(folder, "secrets")), protection => protection.SetApplicationName("zhiyan"));
         using (var store = await Stores.SqliteFile(folder))
         await using (var context = store.Open())
         {

@@ -87,7 +87,7 @@ public sealed class SchemaFixtureTests
 
         await KeptFolder.Fill(target);
 
-        Assert.Single(Directory.GetFiles(Path.Combine(target, "keys")));
+        Assert.Single(Directory.GetFiles(Path.Combine(target, "secrets")));
         Assert.False(File.Exists(Path.Combine(target, $"{StoreSetup.FileName}-wal")));
     }
 }
