@@ -123,23 +123,26 @@ public abstract class ChatLogTests : IAsyncLifetime
     [Fact]
     public async Task A_slow_reader_is_let_go_and_loses_nothing_when_it_comes_back()
     {
-        const int Batch = 400, Batches = 5;
-        await log.Append(chat, [Text("0")]);
+        const int Batch = 400, Batches = 5, All = 1 + Batch * Batches;
         var heard = new List<LogEntry>();
         await using (var slow = log.Read(chat, 0, end.Token).GetAsyncEnumerator(end.Token))
         {
-            Assert.True(await slow.MoveNextAsync());
+            var first = slow.MoveNextAsync().AsTask();
+            while (log.ReaderCount == 0) await Task.Delay(5, end.Token);
+            await Task.Delay(200, end.Token);       // it is past the tables, and waits for what comes
+            await log.Append(chat, [Text("0")]);
+            Assert.True(await first);
             heard.Add(slow.Current!);
 
             for (var batch = 0; batch < Batches; batch++) await log.Append(chat, [.. Enumerable.Range(0, Batch).Select(at => Text($"{1 + batch * Batch + at}"))]);
 
             while (await slow.MoveNextAsync()) heard.Add(slow.Current!);
         }
-        var wasLetGo = heard.Count <= Batch * Batches;
-        heard.AddRange(await Read(heard[^1].Sequence, Batch * Batches + 1 - heard.Count));
+        var heardAtFirst = heard.Count;
+        if (heard.Count < All) heard.AddRange(await Read(heard[^1].Sequence, All - heard.Count));
 
-        Assert.True(wasLetGo);
-        Assert.Equal(Enumerable.Range(0, Batch * Batches + 1).Select(number => $"{number}"), heard.Select(entry => entry.Text));
+        Assert.InRange(heardAtFirst, 1, All - 1);
+        Assert.Equal(Enumerable.Range(0, All).Select(number => $"{number}"), heard.Select(entry => entry.Text));
         Assert.Equal(0, log.ReaderCount);
     }
 
