@@ -7,6 +7,7 @@ using Zhiyan.Server.Errors;
 using Zhiyan.Server.Export;
 using Zhiyan.Server.Health;
 using Zhiyan.Server.Json;
+using Zhiyan.Server.Markdown;
 using Zhiyan.Server.Models;
 using Zhiyan.Server.OpenAi.Chat;
 using Zhiyan.Server.OpenAi.Completions;
@@ -144,6 +145,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
         PagesSetup.Map(app);
         PeopleSetup.Map(app);
         ChatSetup.Map(app);
+        app.MapCodeFrame();
         SearchSetup.Map(app);
         OrganiseSetup.Map(app);
         SharingSetup.Map(app);

@@ -1,7 +1,7 @@
-using Markdig.Extensions.Mathematics;
 using Markdig.Extensions.TaskLists;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using Zhiyan.Server.Markdown;
 
 namespace Zhiyan.Server.Export;
 
@@ -49,8 +49,8 @@ internal sealed record StyledRun(string Text, Emphasis Emphasis = Emphasis.None,
                 case CodeInline code:
                     runs.Add(new StyledRun(code.Content, emphasis | Emphasis.Code, link));
                     break;
-                case MathInline formula:
-                    runs.Add(new StyledRun(formula.Content.ToString(), emphasis | Emphasis.Math, link));
+                case FormulaInline formula:
+                    runs.Add(new StyledRun(PlainText.Clean(formula.Source), emphasis | Emphasis.Math, link));
                     break;
                 case LinkInline target:
                     CollectLink(target, emphasis, link, runs);

@@ -1,3 +1,5 @@
+using Zhiyan.Server.Security;
+
 namespace Zhiyan.Server.Markdown;
 
 /// <summary>The page in which HTML and SVG of a reply run: an origin of its own, no network, and nothing in it until the page around it sends the document.</summary>
@@ -41,5 +43,5 @@ internal static class CodeFrame
         headers["X-DNS-Prefetch-Control"] = "off";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), display-capture=(), clipboard-read=(), usb=(), serial=(), hid=()";
         return Results.Content(Page, "text/html; charset=utf-8");
-    }).ExcludeFromDescription();
+    }).WithMetadata(OpenToAll.Mark).AllowAnonymous().ExcludeFromDescription();
 }

@@ -21,7 +21,7 @@ internal static class ShareEndpoints
         shares.MapPut("/{share:guid}", Change);
         shares.MapDelete("/{share:guid}", Revoke);
 
-        routes.MapGet("/s/{token}/files/{file:guid}", File).WithMetadata(OpenToAll.Mark).ExcludeFromDescription();
+        routes.MapGet("/s/{token}/files/{file:guid}", File).WithMetadata(OpenToAll.Mark).AllowAnonymous().ExcludeFromDescription();
         routes.MapPageApi("/s/{token}/copy").MapPost("", Copy);
     }
 

@@ -443,7 +443,10 @@ class ConversationPage implements ComposerOwner {
   }
 
   #follow(): void {
-    if (this.#isFollowing) requestAnimationFrame(() => { if (this.#isFollowing) this.#scroll.scrollTop = this.#scroll.scrollHeight; });
+    requestAnimationFrame(() => {
+      if (this.#isFollowing) this.#scroll.scrollTop = this.#scroll.scrollHeight;
+      this.#scrolled();       // what was far from the end may be all there is now
+    });
   }
 
   #toEnd(): void {

@@ -2,10 +2,10 @@ using System.Globalization;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
-using Markdig.Extensions.Mathematics;
 using Markdig.Extensions.TaskLists;
 using Markdig.Syntax;
 using Tables = Markdig.Extensions.Tables;
+using Zhiyan.Server.Markdown;
 
 namespace Zhiyan.Server.Export.Docx;
 
@@ -86,8 +86,8 @@ internal sealed class DocxBlocks(MainDocumentPart main, OpenXmlWriter writer, Do
             case HeadingBlock heading:
                 Paragraph($"Heading{Math.Min(heading.Level, 3)}", StyledRun.Of(heading));
                 break;
-            case MathBlock formula:
-                Paragraph("Formula", [new StyledRun(StyledRun.Source(formula))]);
+            case FormulaBlock formula:
+                Paragraph("Formula", [new StyledRun(PlainText.Clean(formula.Source))]);
                 break;
             case CodeBlock code:
                 Paragraph("Code", [new StyledRun(StyledRun.Source(code))]);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Markdig.Extensions.Mathematics;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Renderers.Html.Inlines;
@@ -72,8 +71,8 @@ internal sealed class HtmlTranscript : ITranscriptWriter
         Dialect.Pipeline.Setup(renderer);
         renderer.ObjectRenderers.ReplaceOrAdd<LinkInlineRenderer>(new Link());
         renderer.ObjectRenderers.ReplaceOrAdd<AutolinkInlineRenderer>(new BareLink());
-        renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathInlineRenderer>(new Formula());
-        renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathBlockRenderer>(new FormulaBlock());
+        renderer.ObjectRenderers.Add(new InlineFormula());
+        renderer.ObjectRenderers.Add(new DisplayedFormula());
         return renderer;
     }
 
@@ -116,18 +115,18 @@ internal sealed class HtmlTranscript : ITranscriptWriter
         }
     }
 
-    private sealed class Formula : HtmlObjectRenderer<MathInline>
+    private sealed class InlineFormula : HtmlObjectRenderer<FormulaInline>
     {
-        protected override void Write(HtmlRenderer renderer, MathInline formula) =>
-            renderer.Write("<code class=\"math\">").WriteEscape(formula.Content.ToString()).Write("</code>");
+        protected override void Write(HtmlRenderer renderer, FormulaInline formula) =>
+            renderer.Write("<code class=\"math\">").WriteEscape(PlainText.Clean(formula.Source)).Write("</code>");
     }
 
-    private sealed class FormulaBlock : HtmlObjectRenderer<MathBlock>
+    private sealed class DisplayedFormula : HtmlObjectRenderer<FormulaBlock>
     {
-        protected override void Write(HtmlRenderer renderer, MathBlock formula)
+        protected override void Write(HtmlRenderer renderer, FormulaBlock formula)
         {
             renderer.EnsureLine();
-            renderer.Write("<pre class=\"math\"><code class=\"math\">").WriteEscape(StyledRun.Source(formula)).WriteLine("</code></pre>");
+            renderer.Write("<pre class=\"math\"><code class=\"math\">").WriteEscape(PlainText.Clean(formula.Source)).WriteLine("</code></pre>");
         }
     }
 }

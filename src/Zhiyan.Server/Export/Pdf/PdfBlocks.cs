@@ -1,8 +1,8 @@
 using System.Globalization;
-using Markdig.Extensions.Mathematics;
 using Markdig.Extensions.TaskLists;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
+using Zhiyan.Server.Markdown;
 
 namespace Zhiyan.Server.Export.Pdf;
 
@@ -69,8 +69,8 @@ internal sealed class PdfBlocks(PageFlow flow, Typesetter type)
                 Paragraph(StyledRun.Of(heading), style);
                 flow.Space(4);
                 break;
-            case MathBlock formula:
-                Formula(StyledRun.Source(formula));
+            case FormulaBlock formula:
+                Formula(PlainText.Clean(formula.Source));
                 break;
             case CodeBlock code:
                 Code(StyledRun.Source(code));
