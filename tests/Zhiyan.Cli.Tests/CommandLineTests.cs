@@ -89,7 +89,8 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Serving_tells_the_address_then_that_it_is_ready_and_ends_on_SIGTERM()
     {
-        using var server = Run.Start("serve", "--model", TinyModels.Llama, "--urls", "http://127.0.0.1:0");
+        var data = Directory.CreateTempSubdirectory("zhiyan-serve-test");
+        using var server = Run.Start("serve", "--data", data.FullName, "--model", TinyModels.Llama, "--urls", "http://127.0.0.1:0");
         var address = (await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!.Split(' ')[^1];
         await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         var ready = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
@@ -98,6 +99,7 @@ public sealed class CommandLineTests
         var health = await client.GetAsync(new Uri($"{address}/health"), TestContext.Current.CancellationToken);
         Signal(server, "TERM");
         var run = await Run.Finish(server);
+        data.Delete(recursive: true);
 
         Assert.StartsWith("ready: model", ready);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
@@ -107,7 +109,10 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Serving_a_model_that_is_not_there_is_a_mistake()
     {
-        var run = await Run.InProcess("serve", "--model", "no-such-model", "--urls", "http://127.0.0.1:0");
+        var data = Directory.CreateTempSubdirectory("zhiyan-serve-test");
+
+        var run = await Run.InProcess("serve", "--data", data.FullName, "--model", "no-such-model", "--urls", "http://127.0.0.1:0");
+        data.Delete(recursive: true);
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("zhiyan: no-such-model: ", run.Error);

@@ -37,3 +37,8 @@ export function toast(text: string, { undo, seconds, kind }: Toast = {}): () => 
   announce(text);
   return off;
 }
+
+/** Tells why something was not done. */
+export function tell(error: unknown): void {
+  toast(error instanceof Error ? error.message : String(error), { kind: "bad" });
+}

@@ -38,11 +38,11 @@ internal static class ChatEndpoints
     private static async Task<IResult> Create(HttpContext http, Conversations conversations, ChatStores stores, NewChat body)
     {
         var chat = await conversations.Create(Visitor.Id(http), body.Settings ?? new ChatSettings(), body.Temporary, body.Folder);
-        return Answer(ChatView.Of(chat, stores.IsTemporary(chat.Id)), StatusCodes.Status201Created);
+        return Wire.Answer(ChatView.Of(chat, stores.IsTemporary(chat.Id)), StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> Get(HttpContext http, Conversations conversations, ChatStores stores, Guid chat) =>
-        Answer(ChatView.Of(await conversations.Find(Visitor.Id(http), chat) ?? throw Conversations.NoChat(), stores.IsTemporary(chat)));
+        Wire.Answer(ChatView.Of(await conversations.Find(Visitor.Id(http), chat) ?? throw Conversations.NoChat(), stores.IsTemporary(chat)));
 
     private static async Task<IResult> Change(HttpContext http, Conversations conversations, ChatStores stores, TimeProvider time, Guid chat, ChatChange body)
     {
@@ -71,13 +71,13 @@ internal static class ChatEndpoints
     }
 
     private static async Task<IResult> Send(HttpContext http, Conversations conversations, Guid chat, MessageBody body) =>
-        Answer(await conversations.Send(Visitor.Id(http), chat, body.Message()), StatusCodes.Status201Created);
+        Wire.Answer(await conversations.Send(Visitor.Id(http), chat, body.Message()), StatusCodes.Status201Created);
 
     private static async Task<IResult> Rewrite(HttpContext http, Conversations conversations, Guid chat, Guid message, MessageBody body) =>
-        Answer(await conversations.Rewrite(Visitor.Id(http), chat, message, body.Message()), StatusCodes.Status201Created);
+        Wire.Answer(await conversations.Rewrite(Visitor.Id(http), chat, message, body.Message()), StatusCodes.Status201Created);
 
     private static async Task<IResult> Regenerate(HttpContext http, Conversations conversations, Guid chat, Guid message, RegenerateBody body) =>
-        Answer(await conversations.Regenerate(Visitor.Id(http), chat, message, new ReplyWish(body.Model, body.Length switch
+        Wire.Answer(await conversations.Regenerate(Visitor.Id(http), chat, message, new ReplyWish(body.Model, body.Length switch
         {
             null => null,
             "longer" => ReplyLength.Longer,
@@ -86,10 +86,10 @@ internal static class ChatEndpoints
         })), StatusCodes.Status201Created);
 
     private static async Task<IResult> Continue(HttpContext http, Conversations conversations, Guid chat, Guid message) =>
-        Answer(await conversations.Continue(Visitor.Id(http), chat, message), StatusCodes.Status201Created);
+        Wire.Answer(await conversations.Continue(Visitor.Id(http), chat, message), StatusCodes.Status201Created);
 
     private static async Task<IResult> Stop(HttpContext http, Conversations conversations, Guid chat) =>
-        Answer(new { stopped = await conversations.Stop(Visitor.Id(http), chat) });
+        Wire.Answer(new { stopped = await conversations.Stop(Visitor.Id(http), chat) });
 
     private static async Task<IResult> Text(HttpContext http, Conversations conversations, ChatStores stores, Guid chat, Guid message)
     {
@@ -97,7 +97,7 @@ internal static class ChatEndpoints
         await using var context = stores.Of(chat).Open();
         var found = await context.Messages.AsNoTracking().FirstOrDefaultAsync(one => one.Id == message && one.ChatId == chat)
             ?? throw new ApiException(ApiError.NotFound(null, "there is no such message in this chat.", "message_not_found"));
-        return Answer(new { found.Id, found.Text, found.Reasoning, state = found.State.ToString().ToLowerInvariant() });
+        return Wire.Answer(new { found.Id, found.Text, found.Reasoning, state = found.State.ToString().ToLowerInvariant() });
     }
 
     private static async Task<IResult> Correct(HttpContext http, Conversations conversations, Guid chat, Guid message, TextBody body)
@@ -121,7 +121,7 @@ internal static class ChatEndpoints
     private static async Task<IResult> Branch(HttpContext http, Conversations conversations, ChatStores stores, Guid chat, Guid message)
     {
         var made = await conversations.Branch(Visitor.Id(http), chat, message);
-        return Answer(ChatView.Of(made, stores.IsTemporary(made.Id)), StatusCodes.Status201Created);
+        return Wire.Answer(ChatView.Of(made, stores.IsTemporary(made.Id)), StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> Rate(HttpContext http, Conversations conversations, Guid chat, Guid message, RatingBody body)
@@ -132,7 +132,7 @@ internal static class ChatEndpoints
     }
 
     private static async Task<IResult> Queue(HttpContext http, Conversations conversations, Guid chat) =>
-        Answer((await conversations.Queued(Visitor.Id(http), chat)).Select(one => new { one.Id, one.Text, one.Files }));
+        Wire.Answer((await conversations.Queued(Visitor.Id(http), chat)).Select(one => new { one.Id, one.Text, one.Files }));
 
     private static async Task<IResult> Unqueue(HttpContext http, Conversations conversations, Guid chat, Guid message)
     {
@@ -147,7 +147,7 @@ internal static class ChatEndpoints
         await using var context = stores.Of(chat).Open();
         var messages = await context.Messages.AsNoTracking().Where(one => one.ChatId == chat).OrderBy(one => one.CreatedAt).ThenBy(one => one.Id)
             .Select(one => new { one.Id, one.ParentId, one.Role, one.Model, Text = one.Text.Substring(0, 120) }).ToListAsync();
-        return Answer(new
+        return Wire.Answer(new
         {
             leaf = found.LeafId,
             messages = messages.Select(one => new { one.Id, parent = one.ParentId, role = one.Role.ToString().ToLowerInvariant(), one.Model, one.Text }),
@@ -161,10 +161,8 @@ internal static class ChatEndpoints
         await using var context = stores.Of(chat).Open();
         var path = await MessagePaths.To(context, chat, found.LeafId);
         var size = await models.CountTokens(found.Settings.Model ?? models.Default, Prompt.Of(found.Settings, null, path), cancellation: http.RequestAborted);
-        return size is null ? Results.NoContent() : Answer(new { size.Tokens, size.Context, dropped = size.Dropped.Count });
+        return size is null ? Results.NoContent() : Wire.Answer(new { size.Tokens, size.Context, dropped = size.Dropped.Count });
     }
-
-    private static IResult Answer<T>(T value, int status = StatusCodes.Status200OK) => Results.Json(value, Wire.Options, statusCode: status);
 
     private sealed record NewChat(bool Temporary = false, Guid? Folder = null, ChatSettings? Settings = null);
 

@@ -3,6 +3,7 @@ using System.Text;
 using Zhiyan.Server.Json;
 using Zhiyan.Server.Security;
 using Zhiyan.Server.Store;
+using Zhiyan.Server.Streaming;
 
 namespace Zhiyan.Server.Chats;
 
@@ -35,7 +36,7 @@ internal static class ChatEvents
         await using var entries = stores.Of(chat).Log.Read(chat, from, http.RequestAborted).GetAsyncEnumerator(http.RequestAborted);
         try
         {
-            while (await Next(entries, response, time))
+            while (await entries.MoveNext(Silence, time, () => Write(response, ": here\n\n")))
             {
                 var entry = entries.Current;
                 if (entry is null) await Write(response, "event: reload\ndata: {}\n\n");
@@ -58,24 +59,6 @@ internal static class ChatEvents
         };
         var kind = entry.Kind.ToString().ToLowerInvariant();
         return string.Create(CultureInfo.InvariantCulture, $"id: {entry.Sequence}\nevent: {kind}\ndata: {Encoding.UTF8.GetString(Wire.Bytes(data))}\n\n");
-    }
-
-    private static async ValueTask<bool> Next(IAsyncEnumerator<LogEntry?> entries, HttpResponse response, TimeProvider time)
-    {
-        var next = entries.MoveNextAsync();
-        if (next.IsCompleted) return await next;
-        var waiting = next.AsTask();
-        while (true)
-        {
-            try
-            {
-                return await waiting.WaitAsync(Silence, time);
-            }
-            catch (TimeoutException) when (!waiting.IsCompleted)
-            {
-                await Write(response, ": here\n\n");
-            }
-        }
     }
 
     private static async Task Write(HttpResponse response, string text)

@@ -33,22 +33,12 @@ internal sealed record Conversation(Chat Chat, IReadOnlyList<MessageRow> Rows, b
         var node = tree.Versions(id).FirstOrDefault(version => version.Id == id);
         if (node is null) return null;
         var message = (await MessagePaths.Read(context, [node]))[0];
-        return await Row(context, tree, message, long.MaxValue, isWhole: message.State != MessageState.Streaming);
+        return await Row(context, tree, message, long.MaxValue);
     }
 
-    private static async Task<MessageRow> Row(StoreContext context, MessageTree tree, Message message, long until, bool isWhole = false)
+    private static async Task<MessageRow> Row(StoreContext context, MessageTree tree, Message message, long until)
     {
-        var live = isWhole || message.State != MessageState.Streaming ? LiveText.None : await Live(context, message, until);
+        var live = message.State == MessageState.Streaming ? await LiveText.Read(context, message.ChatId, message.Id, until) : LiveText.None;
         return new MessageRow(message, [.. tree.Versions(message.Id).Select(version => version.Id)], live);
-    }
-
-    private static async Task<LiveText> Live(StoreContext context, Message message, long until)
-    {
-        var pieces = await context.Log.AsNoTracking()
-            .Where(entry => entry.ChatId == message.ChatId && entry.MessageId == message.Id && entry.Sequence <= until && (entry.Kind == LogKind.Text || entry.Kind == LogKind.Reasoning))
-            .OrderBy(entry => entry.Sequence).Select(entry => new { entry.Kind, entry.Text }).ToListAsync();
-        return new LiveText(
-            string.Concat(pieces.Where(piece => piece.Kind == LogKind.Text).Select(piece => piece.Text)),
-            string.Concat(pieces.Where(piece => piece.Kind == LogKind.Reasoning).Select(piece => piece.Text)));
     }
 }

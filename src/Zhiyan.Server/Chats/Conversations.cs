@@ -67,7 +67,7 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
                 sent = new Sent(chatId, message.Id, null, IsQueued: true);
                 return [new(LogKind.Chat)];
             }
-            await Add(context, owner, chat, message, message.ParentGiven ? message.Parent : chat.LeafId, reply);
+            await Add(context, owner, chat, message, chat.LeafId, reply);
             return [new(LogKind.Message, message.Id), new(LogKind.Message, reply)];
         });
         return sent ?? await Begin(owner, chatId, message.Id, reply, new ReplyWish(message.Model));
@@ -219,7 +219,7 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
 
     /// <summary>Changes what is not said: title, settings, draft and the like. A change that readers need not hear of is told to nobody.</summary>
     public Task Change(Guid owner, Guid chatId, Action<Chat> change, bool isTold = true) =>
-        stores.Of(chatId).Log.Append(chatId, isTold ? [new(LogKind.Chat)] : [], async context => change(await Mine(context, owner, chatId)));
+        Change(owner, chatId, (_, chat) => { change(chat); return Task.CompletedTask; }, isTold);
 
     /// <summary>The same for a change that needs more of the store than the chat.</summary>
     public Task Change(Guid owner, Guid chatId, Func<StoreContext, Chat, Task> change, bool isTold = true) =>
@@ -411,11 +411,6 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
 internal sealed record NewMessage(Guid Id, string Text)
 {
     public IReadOnlyList<Guid> Files { get; init; } = [];
-
-    /// <summary>What it follows, where <see cref="ParentGiven"/>; else the end of the path that is shown.</summary>
-    public Guid? Parent { get; init; }
-
-    public bool ParentGiven { get; init; }
 
     /// <summary>The model of the reply; null for the chat's.</summary>
     public string? Model { get; init; }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.Chats;
@@ -18,9 +19,23 @@ public sealed record MessageRow(Message Message, IReadOnlyList<Guid> Versions, L
     public string Reasoning => Message.Reasoning + Live.Reasoning;
 }
 
+/// <summary>What the log has of a reply and the message has not.</summary>
 public sealed record LiveText(string Text, string Reasoning)
 {
     public static LiveText None { get; } = new("", "");
+
+    /// <param name="until">The last entry that counts.</param>
+    internal static async Task<LiveText> Read(StoreContext context, Guid chat, Guid message, long until = long.MaxValue)
+    {
+        var pieces = await Entries(context, chat, message).AsNoTracking().Where(entry => entry.Sequence <= until)
+            .OrderBy(entry => entry.Sequence).Select(entry => new { entry.Kind, entry.Text }).ToListAsync();
+        return new LiveText(
+            string.Concat(pieces.Where(piece => piece.Kind == LogKind.Text).Select(piece => piece.Text)),
+            string.Concat(pieces.Where(piece => piece.Kind == LogKind.Reasoning).Select(piece => piece.Text)));
+    }
+
+    internal static IQueryable<LogEntry> Entries(StoreContext context, Guid chat, Guid message) =>
+        context.Log.Where(entry => entry.ChatId == chat && entry.MessageId == message && (entry.Kind == LogKind.Text || entry.Kind == LogKind.Reasoning));
 }
 
 file static class Lists

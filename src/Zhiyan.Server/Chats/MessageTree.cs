@@ -24,8 +24,6 @@ internal sealed class MessageTree
     /// <summary>The versions of a message, itself among them, oldest first.</summary>
     public IReadOnlyList<MessageNode> Versions(Guid message) => nodes.TryGetValue(message, out var node) ? [.. children[node.Parent ?? Guid.Empty]] : [];
 
-    public IEnumerable<MessageNode> Answers(Guid? message) => children[message ?? Guid.Empty];
-
     /// <summary>The end of the path that was last gone from a message on.</summary>
     public Guid LeafUnder(Guid message)
     {

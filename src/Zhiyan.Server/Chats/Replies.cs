@@ -5,6 +5,7 @@ using Microsoft.Extensions.AI;
 using Zhiyan.Inference.Chat;
 using Zhiyan.Server.Errors;
 using Zhiyan.Server.Models;
+using Zhiyan.Server.People;
 using Zhiyan.Server.Providers;
 using Zhiyan.Server.Store;
 
@@ -14,7 +15,7 @@ namespace Zhiyan.Server.Chats;
 /// Writes replies, whoever is looking: a reply belongs to its chat, not to a connection. One at a time in a chat. What a model says reaches the log
 /// in pieces of at most <see cref="Piece"/>; at the end they are folded into the message. Thread-safe.
 /// </summary>
-internal sealed class Replies(ChatStores stores, ModelDirectory models, TimeProvider time, ILogger<Replies> logger) : IHostedService
+internal sealed class Replies(ChatStores stores, ModelDirectory models, PreferenceStore preferences, TimeProvider time, ILogger<Replies> logger) : IHostedService
 {
     /// <summary>How long text may wait before it is committed and shown.</summary>
     private static readonly TimeSpan Piece = TimeSpan.FromMilliseconds(40);
@@ -24,10 +25,6 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, TimeProv
 
     /// <summary>Raised after a reply has ended and is folded; handlers are awaited before the next queued message is sent.</summary>
     public event Func<FinishedReply, Task>? Finished;
-
-    public int Running => running.Count;
-
-    public bool IsRunning(Guid chat) => running.ContainsKey(chat);
 
     /// <summary>Begins to write a message that is already stored as streaming, the only such of its chat.</summary>
     public async Task Start(Guid owner, Guid chat, Guid message, ReplyWish wish)
@@ -55,7 +52,7 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, TimeProv
     {
         await using var context = stores.Main.Open();
         var cut = await context.Messages.Where(message => message.State == MessageState.Streaming).Select(message => new { message.ChatId, message.Id }).ToListAsync(cancellationToken);
-        foreach (var message in cut) await Fold(stores.Main, message.ChatId, message.Id, one => one.State = MessageState.Interrupted);
+        foreach (var message in cut) await Fold(stores.Main, message.ChatId, message.Id, (_, one) => one.State = MessageState.Interrupted);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -161,9 +158,7 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, TimeProv
         reply.Model = reply.Wish.Model ?? begun.Model ?? chat.Settings.Model ?? models.Default;
         meter.Seed = chat.Settings.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
         var continues = begun.Text.Length > 0;
-        string? language = null;
-        await using (var main = stores.Main.Open())
-            language = (await main.Users.AsNoTracking().FirstOrDefaultAsync(person => person.Id == reply.Owner))?.Preferences.AnswerLanguage;
+        var language = (await preferences.Read(reply.Owner)).AnswerLanguage;
         var messages = Prompt.Of(chat.Settings, language, continues ? path : path.SkipLast(1), reply.Wish.Sentence);
         var request = new ChatRequest
         {
@@ -187,17 +182,14 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, TimeProv
     {
         var price = (await models.Find(reply.Model))?.Price;
         var facts = meter.Facts(usage => Cost.Of(usage, price));
-        await Fold(store, reply.Chat, reply.Message, message =>
+        await Fold(store, reply.Chat, reply.Message, (context, message) =>
         {
             message.State = state;
             message.Error = error;
             message.Model = reply.Model;
             message.Facts = facts;
             message.ReasoningMilliseconds += meter.ReasoningMilliseconds;
-        });
-        if (stores.IsTemporary(reply.Chat)) return;     // nothing is kept of those
-        await store.Log.Append(reply.Chat, [], context =>
-        {
+            if (stores.IsTemporary(reply.Chat)) return;     // nothing is kept of those
             context.Usage.Add(new UsageEntry
             {
                 PersonId = reply.Owner,
@@ -210,24 +202,22 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, TimeProv
                 Milliseconds = facts.Milliseconds,
                 Cost = facts.Cost,
             });
-            return Task.CompletedTask;
         });
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     /// <summary>What the log has of a reply becomes the message's text, and leaves the log.</summary>
-    private Task Fold(ChatStore store, Guid chat, Guid id, Action<Message> end) => store.Log.Append(chat, [new(LogKind.Finished, id)], async context =>
+    private Task Fold(ChatStore store, Guid chat, Guid id, Action<StoreContext, Message> end) => store.Log.Append(chat, [new(LogKind.Finished, id)], async context =>
     {
         var message = await context.Messages.FindAsync(id);
         if (message is null) return;
-        var entries = context.Log.Where(entry => entry.ChatId == chat && entry.MessageId == id && (entry.Kind == LogKind.Text || entry.Kind == LogKind.Reasoning));
-        var pieces = await entries.AsNoTracking().OrderBy(entry => entry.Sequence).ToListAsync();
-        message.Text += string.Concat(pieces.Where(piece => piece.Kind == LogKind.Text).Select(piece => piece.Text));
-        message.Reasoning += string.Concat(pieces.Where(piece => piece.Kind == LogKind.Reasoning).Select(piece => piece.Text));
+        var live = await LiveText.Read(context, chat, id);
+        message.Text += live.Text;
+        message.Reasoning += live.Reasoning;
         message.FinishedAt = Now;
-        end(message);
-        await entries.ExecuteDeleteAsync();
+        end(context, message);
+        await LiveText.Entries(context, chat, id).ExecuteDeleteAsync();
         var last = await context.Chats.Where(one => one.Id == chat).Select(one => one.LastSequence).FirstAsync();
         await context.Log.Where(entry => entry.ChatId == chat && entry.Sequence < last - ChatLog.Kept).ExecuteDeleteAsync();
         await context.Chats.Where(one => one.Id == chat).ExecuteUpdateAsync(set => set.SetProperty(one => one.UpdatedAt, Now));

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 using Zhiyan.Server.Chats;
 using Zhiyan.Server.Errors;
 using Zhiyan.Server.Export.Archives;
@@ -59,7 +58,7 @@ internal static class ExportEndpoints
         await using var file = Beside();
         await http.Request.Body.CopyToAsync(file, http.RequestAborted);
         file.Position = 0;
-        return Results.Json(await import.Run(owner, file, http.RequestAborted), Wire.Options);
+        return Wire.Answer(await import.Run(owner, file, http.RequestAborted));
     }
 
     /// <summary>An archive is whole before its first byte is sent, so that a failure is an error and never half an archive, and the browser knows its size.</summary>
@@ -79,11 +78,7 @@ internal static class ExportEndpoints
 
     private static void Announce(HttpContext http, string name, string type)
     {
-        var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(name);
-        http.Response.Headers.ContentDisposition = disposition.ToString();
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        Attachment.Announce(http.Response, name);
         http.Response.ContentType = type;
     }
 }

@@ -1,5 +1,5 @@
-using Microsoft.Net.Http.Headers;
 using Zhiyan.Server.Errors;
+using Zhiyan.Server.Json;
 using Zhiyan.Server.Security;
 using Zhiyan.Server.Store;
 
@@ -18,7 +18,7 @@ internal static class FileEndpoints
     {
         if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = FileStore.MaxBytes + 1;
         var file = await files.Add(Visitor.Id(http), name, http.Request.Body, temporary is true, http.RequestAborted);
-        return Results.Json(new FileView(file.Id, file.Name, file.MediaType, file.Length), Json.Wire.Options, statusCode: StatusCodes.Status201Created);
+        return Wire.Answer(new FileView(file.Id, file.Name, file.MediaType, file.Length), StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> Get(HttpContext http, FileStore files, Guid id)
@@ -30,14 +30,9 @@ internal static class FileEndpoints
     /// <summary>A file as a browser may have it: pictures to be shown, all else to be saved.</summary>
     public static IResult Send(HttpContext http, FileStore files, StoredFile file, string cacheControl)
     {
-        // A file never runs as a page of ours, whatever is in it.
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers.CacheControl = cacheControl;
         var isShown = MediaTypes.IsPicture(file.MediaType);
-        var disposition = new ContentDispositionHeaderValue(isShown ? "inline" : "attachment");
-        disposition.SetHttpFileName(file.Name);
-        http.Response.Headers.ContentDisposition = disposition.ToString();
+        Attachment.Announce(http.Response, file.Name, isShown);
+        http.Response.Headers.CacheControl = cacheControl;
         return Results.Stream(files.Open(file), isShown ? file.MediaType : MediaTypes.Unknown, enableRangeProcessing: true);
     }
 }

@@ -20,6 +20,8 @@ internal static class Wire
 
     public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
+    public static IResult Answer<T>(T value, int status = StatusCodes.Status200OK) => Results.Json(value, Options, statusCode: status);
+
     public static async Task Send<T>(HttpResponse response, T value, int status = StatusCodes.Status200OK)
     {
         var bytes = Bytes(value);

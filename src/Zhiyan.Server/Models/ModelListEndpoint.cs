@@ -8,7 +8,7 @@ internal static class ModelListEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPageApi("/api").MapGet("/models", Answer);
 
-    private static async Task<IResult> Answer(HttpContext http, ModelDirectory models) => Results.Json(
+    private static async Task<IResult> Answer(HttpContext http, ModelDirectory models) => Wire.Answer(
         (await models.List(http.RequestAborted)).Select(model => new
         {
             model.Id,
@@ -23,6 +23,5 @@ internal static class ModelListEndpoint
             model.Description,
             model.Abilities,
             isFree = model.Price is null,
-        }),
-        Wire.Options);
+        }));
 }

@@ -33,20 +33,20 @@ internal static class OrganiseEndpoints
     private static async Task<IResult> List(HttpContext http, ChatListing listing, Guid? folder, string? tag, bool? archived, string? before)
     {
         var page = await listing.Page(Visitor.Id(http), new ListWish(folder, tag, archived is true, Before: before));
-        return Answer(new { chats = page.Chats.Select(ListedChat.Of), page.Next });
+        return Wire.Answer(new { chats = page.Chats.Select(ListedChat.Of), page.Next });
     }
 
-    private static async Task<IResult> Bulk(HttpContext http, BulkChange bulk, BulkWish body) => Answer(new { changed = await bulk.Run(Visitor.Id(http), body) });
+    private static async Task<IResult> Bulk(HttpContext http, BulkChange bulk, BulkWish body) => Wire.Answer(new { changed = await bulk.Run(Visitor.Id(http), body) });
 
-    private static async Task<IResult> DeleteAll(HttpContext http, BulkChange bulk) => Answer(new { changed = await bulk.DeleteAll(Visitor.Id(http)) });
+    private static async Task<IResult> DeleteAll(HttpContext http, BulkChange bulk) => Wire.Answer(new { changed = await bulk.DeleteAll(Visitor.Id(http)) });
 
-    private static async Task<IResult> Folders(HttpContext http, Folders folders) => Answer((await folders.List(Visitor.Id(http))).Select(View));
+    private static async Task<IResult> Folders(HttpContext http, Folders folders) => Wire.Answer((await folders.List(Visitor.Id(http))).Select(View));
 
     private static async Task<IResult> AddFolder(HttpContext http, Folders folders, NameBody body) =>
-        Answer(View(await folders.Create(Visitor.Id(http), body.Name ?? "")), StatusCodes.Status201Created);
+        Wire.Answer(View(await folders.Create(Visitor.Id(http), body.Name ?? "")), StatusCodes.Status201Created);
 
     private static async Task<IResult> RenameFolder(HttpContext http, Folders folders, Guid folder, NameBody body) =>
-        Answer(View(await folders.Rename(Visitor.Id(http), folder, body.Name ?? "")));
+        Wire.Answer(View(await folders.Rename(Visitor.Id(http), folder, body.Name ?? "")));
 
     private static async Task<IResult> DeleteFolder(HttpContext http, Folders folders, Guid folder)
     {
@@ -57,16 +57,16 @@ internal static class OrganiseEndpoints
     private static async Task<IResult> Tags(HttpContext http, ChatStores stores)
     {
         await using var context = stores.Main.Open();
-        return Answer(await ChatTags.List(context, Visitor.Id(http)));
+        return Wire.Answer(await ChatTags.List(context, Visitor.Id(http)));
     }
 
-    private static async Task<IResult> Prompts(HttpContext http, SavedPrompts prompts) => Answer((await prompts.List(Visitor.Id(http))).Select(View));
+    private static async Task<IResult> Prompts(HttpContext http, SavedPrompts prompts) => Wire.Answer((await prompts.List(Visitor.Id(http))).Select(View));
 
     private static async Task<IResult> AddPrompt(HttpContext http, SavedPrompts prompts, PromptBody body) =>
-        Answer(View(await prompts.Create(Visitor.Id(http), body.Name ?? "", body.Text ?? "")), StatusCodes.Status201Created);
+        Wire.Answer(View(await prompts.Create(Visitor.Id(http), body.Name ?? "", body.Text ?? "")), StatusCodes.Status201Created);
 
     private static async Task<IResult> ChangePrompt(HttpContext http, SavedPrompts prompts, Guid prompt, PromptBody body) =>
-        Answer(View(await prompts.Change(Visitor.Id(http), prompt, body.Name ?? "", body.Text ?? "")));
+        Wire.Answer(View(await prompts.Change(Visitor.Id(http), prompt, body.Name ?? "", body.Text ?? "")));
 
     private static async Task<IResult> DeletePrompt(HttpContext http, SavedPrompts prompts, Guid prompt)
     {
@@ -77,8 +77,6 @@ internal static class OrganiseEndpoints
     private static object View(Folder folder) => new { folder.Id, folder.Name };
 
     private static object View(SavedPrompt prompt) => new { prompt.Id, prompt.Name, prompt.Text };
-
-    private static IResult Answer<T>(T value, int status = StatusCodes.Status200OK) => Results.Json(value, Wire.Options, statusCode: status);
 
     private sealed record NameBody(string? Name);
 

@@ -4,7 +4,6 @@ namespace Zhiyan.Server.Pages;
 internal sealed class PagePolicy
 {
     private readonly List<string> images = ["'self'", "data:", "blob:"];
-    private string ancestors = "'none'";
 
     public static PagePolicy Of(HttpContext http)
     {
@@ -15,11 +14,8 @@ internal sealed class PagePolicy
     /// <summary>For a person who lets answers show pictures of other sites.</summary>
     public void AllowRemoteImages() => images.Add("https:");
 
-    /// <summary>For a page that is shown in a frame of another of our pages.</summary>
-    public void AllowOwnFrames() => ancestors = "'self'";
-
     // style-src: formulas and diagrams bring style attributes. base-uri: enhanced navigation needs <base href="/">, which can name no other site.
     public override string ToString() =>
         $"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src {string.Join(' ', images)}; font-src 'self'; connect-src 'self'; frame-src 'self'; " +
-        $"worker-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors {ancestors}";
+        $"worker-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 }

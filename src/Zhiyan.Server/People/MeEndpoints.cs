@@ -17,11 +17,11 @@ internal static class MeEndpoints
     private static async Task<IResult> Get(HttpContext http, PreferenceStore preferences)
     {
         var id = Visitor.Id(http);
-        return Results.Json(new Me(id, http.User.Identity!.Name!, Visitor.IsAdmin(http), Sessions.IdOf(http.User) is not null, await preferences.Read(id)), Wire.Options);
+        return Wire.Answer(new Me(id, http.User.Identity!.Name!, Visitor.IsAdmin(http), Sessions.IdOf(http.User) is not null, await preferences.Read(id)));
     }
 
     private static async Task<IResult> Put(HttpContext http, PreferenceStore preferences, Preferences body) =>
-        Results.Json(await preferences.Change(Visitor.Id(http), _ => body), Wire.Options);
+        Wire.Answer(await preferences.Change(Visitor.Id(http), _ => body));
 
     /// <param name="IsSignedIn">False for the one person of this machine, who cannot sign out.</param>
     private sealed record Me(Guid Id, string Name, bool IsAdmin, bool IsSignedIn, Preferences Preferences);

@@ -13,6 +13,6 @@ internal static class SearchEndpoints
     {
         if (offset is < 0 or > ChatSearch.MaxHits) throw ApiException.Invalid("offset", $"offset is from 0 to {ChatSearch.MaxHits:N0}.");
         var page = await search.Find(Visitor.Id(http), q ?? "", offset ?? 0, ReaderZone.Of(http, zone), http.RequestAborted);
-        return Results.Json(page, Wire.Options);
+        return Wire.Answer(page);
     }
 }

@@ -28,14 +28,14 @@ internal static class ShareEndpoints
     /// <summary>One and the same for a link that is wrong, revoked, expired, or not for this visitor.</summary>
     public static ApiException NoShare() => new(ApiError.NotFound(null, "there is nothing to see here; the link may have expired.", "share_not_found"));
 
-    private static async Task<IResult> ListOfChat(HttpContext http, Shares shares, Guid chat) => Answer(await shares.List(Visitor.Id(http), chat));
+    private static async Task<IResult> ListOfChat(HttpContext http, Shares shares, Guid chat) => Wire.Answer(await shares.List(Visitor.Id(http), chat));
 
-    private static async Task<IResult> List(HttpContext http, Shares shares) => Answer(await shares.List(Visitor.Id(http)));
+    private static async Task<IResult> List(HttpContext http, Shares shares) => Wire.Answer(await shares.List(Visitor.Id(http)));
 
     private static async Task<IResult> Create(HttpContext http, Shares shares, Guid chat, ShareWish body) =>
-        Answer(await shares.Create(Visitor.Id(http), chat, body), StatusCodes.Status201Created);
+        Wire.Answer(await shares.Create(Visitor.Id(http), chat, body), StatusCodes.Status201Created);
 
-    private static async Task<IResult> Change(HttpContext http, Shares shares, Guid share, ShareWish body) => Answer(await shares.Change(Visitor.Id(http), share, body));
+    private static async Task<IResult> Change(HttpContext http, Shares shares, Guid share, ShareWish body) => Wire.Answer(await shares.Change(Visitor.Id(http), share, body));
 
     private static async Task<IResult> Revoke(HttpContext http, Shares shares, Guid share)
     {
@@ -59,8 +59,6 @@ internal static class ShareEndpoints
         foreach (var message in shared.Path) (message.Facts, message.Reasoning, message.Error) = (null, "", null);
         var source = new Chat { Title = shared.Title, TitleOrigin = TitleOrigin.Typed, Settings = new ChatSettings { Model = shared.Model } };
         var copy = await conversations.Copy(visitor, source, shared.Path, isTemporary: false);
-        return Answer(new { chat = copy.Id }, StatusCodes.Status201Created);
+        return Wire.Answer(new { chat = copy.Id }, StatusCodes.Status201Created);
     }
-
-    private static IResult Answer<T>(T value, int status = StatusCodes.Status200OK) => Results.Json(value, Wire.Options, statusCode: status);
 }

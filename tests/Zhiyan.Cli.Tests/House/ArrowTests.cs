@@ -29,6 +29,15 @@ public sealed partial class ArrowTests
         ["OpenTelemetry.Exporter.Prometheus.AspNetCore"] = "Server",
         ["OpenTelemetry.Extensions.Hosting"] = "Server",
         ["OpenTelemetry.Instrumentation.AspNetCore"] = "Server",
+        ["Microsoft.EntityFrameworkCore.Sqlite"] = "Server",
+        ["Npgsql.EntityFrameworkCore.PostgreSQL"] = "Server",
+        ["Microsoft.AspNetCore.Identity.EntityFrameworkCore"] = "Server",
+        ["Microsoft.Extensions.AI.OpenAI"] = "Server",
+        ["Anthropic"] = "Server",
+        ["Markdig"] = "Server",
+        ["HtmlSanitizer"] = "Server",
+        ["PDFsharp"] = "Server",
+        ["DocumentFormat.OpenXml"] = "Server",
     };
 
     public static TheoryData<string> Rooms() => [.. Directory.GetDirectories(Source).Select(folder => Path.GetFileName(folder)["Zhiyan.".Length..]).Order()];

@@ -3,7 +3,7 @@ import close from "lucide-static/icons/x.svg";
 import { ask } from "../api";
 import { element, icon } from "../dom";
 import { t } from "../texts";
-import { toast } from "../toasts";
+import { tell } from "../toasts";
 import { Composing } from "./composing";
 import { models } from "./models";
 
@@ -77,7 +77,7 @@ export class Composer {
       this.#files.unshift(...files);
       this.#drawFiles();
       this.#fit();
-      toast(error instanceof Error ? error.message : String(error), { kind: "bad" });
+      tell(error);
     } finally {
       this.#isSending = false;
     }
@@ -123,7 +123,7 @@ export class Composer {
         this.#files.push(await ask<Attached>(`/api/files?${query}`, { body: new Blob([file]) }));
         this.#drawFiles();
       } catch (error) {
-        toast(error instanceof Error ? error.message : String(error), { kind: "bad" });
+        tell(error);
       }
     }
     this.#text.focus();

@@ -9,7 +9,7 @@ import { go, page } from "../navigation";
 import { notify } from "../pwa";
 import { command } from "../shortcuts";
 import { t } from "../texts";
-import { toast } from "../toasts";
+import { tell, toast } from "../toasts";
 import { Composer, type ComposerOwner } from "./composer";
 import { Composing } from "./composing";
 import { ChatEvents } from "./events";
@@ -458,7 +458,7 @@ class ConversationPage implements ComposerOwner {
     try {
       await work();
     } catch (error) {
-      toast(error instanceof Error ? error.message : String(error), { kind: "bad" });
+      tell(error);
     }
   }
 }

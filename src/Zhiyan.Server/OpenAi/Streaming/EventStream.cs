@@ -1,5 +1,6 @@
 using Zhiyan.Server.Errors;
 using Zhiyan.Server.Json;
+using Zhiyan.Server.Streaming;
 
 namespace Zhiyan.Server.OpenAi.Streaming;
 
@@ -13,21 +14,16 @@ internal sealed class EventStream
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
     private readonly HttpResponse response;
-    private readonly TimeProvider time;
 
-    private EventStream(HttpResponse response, TimeProvider time)
-    {
-        this.response = response;
-        this.time = time;
-    }
+    private EventStream(HttpResponse response) => this.response = response;
 
     public static async Task Send<T>(HttpContext http, IAsyncEnumerable<T> pieces, TimeProvider time)
     {
-        var stream = new EventStream(http.Response, time);
+        var stream = new EventStream(http.Response);
         try
         {
             await using var source = pieces.GetAsyncEnumerator(http.RequestAborted);
-            while (await stream.MoveNext(source)) await stream.Data(Wire.Bytes(source.Current));
+            while (await source.MoveNext(Silence, time, stream.KeepAlive)) await stream.Data(Wire.Bytes(source.Current));
             await stream.Data("[DONE]"u8.ToArray());
         }
         catch (Exception error) when (http.Response.HasStarted)
@@ -37,23 +33,7 @@ internal sealed class EventStream
         }
     }
 
-    private async ValueTask<bool> MoveNext<T>(IAsyncEnumerator<T> source)
-    {
-        var next = source.MoveNextAsync();
-        if (next.IsCompleted) return await next;
-        var waiting = next.AsTask();
-        while (true)
-        {
-            try
-            {
-                return await waiting.WaitAsync(Silence, time);
-            }
-            catch (TimeoutException) when (!waiting.IsCompleted)
-            {
-                await Write(": keep-alive\n\n"u8.ToArray());
-            }
-        }
-    }
+    private Task KeepAlive() => Write(": keep-alive\n\n"u8.ToArray());
 
     private Task Data(byte[] json) => Write([.. "data: "u8, .. json, .. "\n\n"u8]);
 
