@@ -43,6 +43,15 @@ internal sealed class ChatLog : IAsyncDisposable
         work = Task.Run(Work);
     }
 
+    /// <summary>Readers at this moment, of all chats.</summary>
+    public int ReaderCount
+    {
+        get
+        {
+            lock (gate) return readers.Values.Sum(of => of.Count);
+        }
+    }
+
     /// <summary>
     /// Commits a change and the entries that tell of it, or neither. The change is made in the writer's context, which saves it; it may be tried
     /// once more alone when something else in its commit failed. Throws what the change throws.

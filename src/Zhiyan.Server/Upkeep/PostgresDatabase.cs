@@ -2,6 +2,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Zhiyan.Server.Store;
@@ -12,7 +14,6 @@ namespace Zhiyan.Server.Upkeep;
 /// <param name="more">Further options of the store; tests add a later schema.</param>
 internal sealed class PostgresDatabase(string connection, Action<DbContextOptionsBuilder>? more = null) : StoreDatabase
 {
-    private const string Tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND table_name NOT LIKE '\\_\\_EF%'";
     private const string AllTables = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'";
 
     private readonly NpgsqlConnectionStringBuilder where = new(connection);
@@ -20,6 +21,8 @@ internal sealed class PostgresDatabase(string connection, Action<DbContextOption
     public override string Name => $"the database {where.Database} on {where.Host}";
 
     public override string Ending => ".sql";
+
+    protected override string Tables => $"{AllTables} AND table_name NOT LIKE '\\_\\_EF%'";
 
     public override StoreFactory Factory() => StoreFactory.Postgres(connection, more);
 
@@ -36,6 +39,8 @@ internal sealed class PostgresDatabase(string connection, Action<DbContextOption
         await using var context = factory.Open();
         try
         {
+            // EF asks for the record of migrations, and a question about a table that is not there would end the transaction.
+            await context.GetService<IHistoryRepository>().CreateIfNotExistsAsync();
             await using var transaction = await context.Database.BeginTransactionAsync();
             var within = transaction.GetDbTransaction();
             var before = await CountRows(within.Connection!, Tables, within);

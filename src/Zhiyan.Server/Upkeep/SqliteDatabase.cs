@@ -11,11 +11,12 @@ namespace Zhiyan.Server.Upkeep;
 /// <param name="more">Further options of the store; tests add a later schema.</param>
 internal sealed class SqliteDatabase(string path, Action<DbContextOptionsBuilder>? more = null) : StoreDatabase
 {
-    private const string Tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_\\_EF%' ESCAPE '\\' AND name NOT LIKE 'search\\_terms%' ESCAPE '\\'";
-
     public override string Name => path;
 
     public override string Ending => ".db";
+
+    protected override string Tables =>
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_\\_EF%' ESCAPE '\\' AND name NOT LIKE 'search\\_terms%' ESCAPE '\\'";
 
     public override StoreFactory Factory() => StoreFactory.Sqlite(path, isPooled: false, more);
 
@@ -82,7 +83,7 @@ internal sealed class SqliteDatabase(string path, Action<DbContextOptionsBuilder
         }
     }
 
-    private static async Task<Dictionary<string, long>> Count(string file)
+    private async Task<Dictionary<string, long>> Count(string file)
     {
         await using var connection = await Open(file, SqliteOpenMode.ReadWrite);
         return await CountRows(connection, Tables);

@@ -1,5 +1,9 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using Microsoft.EntityFrameworkCore.Storage;
 using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.Upkeep;
@@ -15,10 +19,14 @@ internal abstract class StoreDatabase
 
     public abstract StoreFactory Factory();
 
+    /// <summary>A store from before schemas were counted has the tables of the first one and no record of it; it gets one here.</summary>
     public async Task<StoreSchema> ReadSchema()
     {
         using var factory = Factory();
-        return await ReadSchema(factory);
+        await using var context = factory.Open();
+        var applied = (await context.Database.GetAppliedMigrationsAsync()).ToList();
+        if (applied.Count == 0 && await HasFirstTables(context)) applied.Add(await RecordFirst(context));
+        return new StoreSchema(applied, [.. context.Database.GetMigrations()]);
     }
 
     /// <summary>A consistent copy, also while a server writes.</summary>
@@ -37,11 +45,8 @@ internal abstract class StoreDatabase
     /// <summary>Throws a <see cref="DataFolderException"/> for a copy that is damaged.</summary>
     public abstract Task Check(string copy);
 
-    protected static async Task<StoreSchema> ReadSchema(StoreFactory factory)
-    {
-        await using var context = factory.Open();
-        return new StoreSchema([.. await context.Database.GetAppliedMigrationsAsync()], [.. context.Database.GetMigrations()]);
-    }
+    /// <summary>A query for the names of the tables that hold what people keep.</summary>
+    protected abstract string Tables { get; }
 
     /// <summary>The rows of each table that a query lists.</summary>
     protected static async Task<Dictionary<string, long>> CountRows(DbConnection connection, string tables, DbTransaction? transaction = null)
@@ -69,6 +74,31 @@ internal abstract class StoreDatabase
         [.. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal).Select(table => new TableRows(table, Rows(before, table), Rows(after, table)))];
 
     protected DataFolderException Failed(Exception error) => new($"{Name} could not be brought to the schema of this program, and is as it was: {error.Message}", error);
+
+    private async Task<bool> HasFirstTables(StoreContext context)
+    {
+        if (!await context.GetService<IRelationalDatabaseCreator>().ExistsAsync()) return false;
+        await context.Database.OpenConnectionAsync();
+        var there = await Column(context.Database.GetDbConnection(), Tables);
+        return FirstTables(context).All(there.Contains);
+    }
+
+    /// <summary>The tables that the first migration makes.</summary>
+    private static IEnumerable<string> FirstTables(StoreContext context)
+    {
+        var migrations = context.GetService<IMigrationsAssembly>();
+        var first = migrations.CreateMigration(migrations.Migrations.Values.First(), context.Database.ProviderName!);
+        return first.UpOperations.OfType<CreateTableOperation>().Select(made => made.Name);
+    }
+
+    private static async Task<string> RecordFirst(StoreContext context)
+    {
+        var history = context.GetService<IHistoryRepository>();
+        await history.CreateIfNotExistsAsync();
+        var first = context.Database.GetMigrations().First();
+        await context.Database.ExecuteSqlRawAsync(history.GetInsertScript(new HistoryRow(first, ProductInfo.GetVersion())));
+        return first;
+    }
 
     private static long? Rows(Dictionary<string, long> counts, string table) => counts.TryGetValue(table, out var rows) ? rows : null;
 

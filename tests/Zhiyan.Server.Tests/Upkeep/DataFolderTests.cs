@@ -22,6 +22,20 @@ public sealed class DataFolderTests
     }
 
     [Fact]
+    public async Task A_store_from_before_schemas_were_counted_is_of_schema_1_and_goes_on()
+    {
+        using var kept = await KeptFolder.Filled();
+        kept.Run("DROP TABLE __EFMigrationsHistory");
+        var rows = kept.Scalar("SELECT COUNT(*) FROM Messages");
+
+        var report = await kept.Open(LaterSchema.Use).Upgrade(isRehearsal: false);
+
+        Assert.Equal((1, 2), (report.From, report.To));
+        Assert.Equal(rows, kept.Scalar("SELECT COUNT(*) FROM Messages"));
+        Assert.Single(kept.Snapshots());
+    }
+
+    [Fact]
     public async Task A_migration_that_fails_leaves_the_old_state_and_says_so()
     {
         using var kept = await KeptFolder.Filled();
@@ -240,6 +254,18 @@ public sealed class PostgresUpkeepTests(PostgresServer server) : IClassFixture<P
         Assert.Equal(2, await Schema(elsewhere));
         Assert.Equal((2, 2, 2), (failed.Item2, await Messages(connection), await Messages(elsewhere)));
         Assert.True(File.Exists(back.SetAside));
+    }
+
+    [Fact]
+    public async Task A_new_database_gets_the_schema_of_the_program()
+    {
+        var connection = await server.NewDatabaseAsync();
+        using var kept = new KeptFolder();
+
+        var report = await new DataFolder(kept.Path, new PostgresDatabase(connection), TimeProvider.System).Upgrade(isRehearsal: false);
+
+        Assert.Equal((0, 1, (string?)null), (report.From, report.To, report.Snapshot));
+        Assert.Equal(1, await Schema(connection));
     }
 
     private static async Task Fill(string connection)
