@@ -63,6 +63,10 @@ internal static class CommandLine
             InspectVerb.Create(common, terminal),
             BenchVerb.Create(common, terminal),
             ModelsVerb.Create(common, terminal),
+            BackupVerb.Create(common, terminal),
+            RestoreVerb.Create(common, terminal),
+            UpgradeVerb.Create(common, terminal),
+            RollbackVerb.Create(common, terminal),
             VersionVerb.Create(common, terminal),
         };
         root.HelpName = "zhiyan";

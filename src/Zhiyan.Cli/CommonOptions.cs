@@ -2,6 +2,7 @@ using System.CommandLine;
 using Zhiyan.Inference;
 using Zhiyan.Inference.Catalog;
 using Zhiyan.Inference.Models;
+using Zhiyan.Server.Upkeep;
 
 namespace Zhiyan.Cli;
 
@@ -29,6 +30,11 @@ internal sealed class CommonOptions
     public Option<int?> Context { get; } = Options.Count(
         "--context", 2, 1 << 28, "Tokens a conversation may hold, prompt and reply together. Default: what the model was made for.");
 
+    public Option<string?> Database { get; } = Options.Text(
+        "--database", "CONNECTION", "A PostgreSQL connection string. Also from ZHIYAN_DATABASE. Default: a SQLite file in the data folder.");
+
+    public Option<bool> NoSnapshot { get; } = Options.Flag("--no-snapshot", "Change the database's schema without a copy of it first.");
+
     public ModelCatalog Catalog(ParseResult arguments) => ModelCatalog.ForData(DataFolder(arguments));
 
     public string DataFolder(ParseResult arguments)
@@ -37,6 +43,13 @@ internal sealed class CommonOptions
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         return string.IsNullOrEmpty(folder) ? Path.Combine(home, ".zhiyan") : Path.GetFullPath(folder);
     }
+
+    /// <summary>The connection string of a PostgreSQL database; null for the SQLite file.</summary>
+    public string? DatabaseConnection(ParseResult arguments) =>
+        (arguments.GetValue(Database) ?? Environment.GetEnvironmentVariable("ZHIYAN_DATABASE")) is { Length: > 0 } connection ? connection : null;
+
+    /// <summary>What is kept of people and chats.</summary>
+    public DataFolder Kept(ParseResult arguments) => new(DataFolder(arguments), DatabaseConnection(arguments), TimeProvider.System);
 
     public InstalledModel Find(ParseResult arguments) => Catalog(arguments).Find(arguments.GetValue(Model));
 

@@ -33,6 +33,9 @@ public sealed record ServerSettings
     /// <summary>A PostgreSQL connection string; null for a SQLite file in the data folder.</summary>
     public string? Database { get; init; }
 
+    /// <summary>Copy the database before its schema changes; false for whoever keeps copies themselves.</summary>
+    public bool TakesSnapshots { get; init; } = true;
+
     /// <summary>Keys that open the API beside those that people make; see <see cref="Security.ApiKeys.Read"/>. Without any, none is needed while every URL is loopback.</summary>
     public IReadOnlyList<string> ApiKeys { get; init; } = [];
 

@@ -26,6 +26,7 @@ using Zhiyan.Server.State;
 using Zhiyan.Server.Store;
 using Zhiyan.Server.Telemetry;
 using Zhiyan.Server.Tokens;
+using Zhiyan.Server.Upkeep;
 
 namespace Zhiyan.Server;
 
@@ -83,6 +84,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
         var app = Build(settings, models, time);
         try
         {
+            app.Services.GetRequiredService<DataLock>();        // first, so that it is let go last
             await app.Services.GetRequiredService<StoreSetup>().Run();
             await app.Services.GetRequiredService<FirstRun>().Begin();
             var server = new ZhiyanServer(app);

@@ -54,7 +54,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Every_verb_has_help_and_takes_data_and_threads()
     {
-        foreach (var verb in (string[])["serve", "chat", "generate", "embed", "logits", "tokenize", "template", "perplexity", "inspect", "bench", "models", "version"])
+        foreach (var verb in (string[])["serve", "chat", "generate", "embed", "logits", "tokenize", "template", "perplexity", "inspect", "bench", "models", "backup", "restore", "upgrade", "rollback", "version"])
         {
             var run = await Run.InProcess(verb, "--help");
 

@@ -23,10 +23,9 @@ internal static class ServeVerb
         var keyFile = Options.Text("--api-key-file", "FILE", "A file with API keys, one a line. Also from ZHIYAN_API_KEYS, separated by commas.");
         var origins = Options.Texts("--allow-origin", "ORIGIN", "Pages of this origin may call the API, such as http://localhost:3000; may be given several times.");
         var memory = Options.Bytes("--memory-budget", "Memory that models may take together, such as 8G. Default: three quarters of what there is.");
-        var database = Options.Text("--database", "CONNECTION", "A PostgreSQL connection string. Also from ZHIYAN_DATABASE. Default: a SQLite file in the data folder.");
         var engine = new EngineOptions();
         var log = Options.Flag("--log-requests", "A line for each request on standard error, without what was said.");
-        Options.AddTo(command, common.Model, urls, keyFile, origins, log, memory, database);
+        Options.AddTo(command, common.Model, urls, keyFile, origins, log, memory, common.Database, common.NoSnapshot);
         engine.AddTo(command, common);
         command.SetAction(async (arguments, cancellation) =>
         {
@@ -34,7 +33,8 @@ internal static class ServeVerb
             {
                 Catalog = common.Catalog(arguments),
                 DataFolder = common.DataFolder(arguments),
-                Database = arguments.GetValue(database) ?? Environment.GetEnvironmentVariable("ZHIYAN_DATABASE"),
+                Database = common.DatabaseConnection(arguments),
+                TakesSnapshots = !arguments.GetValue(common.NoSnapshot),
                 Model = arguments.GetValue(common.Model),
                 Engine = engine.Read(arguments, common),
                 ApiKeys = ApiKeys.Read(Environment.GetEnvironmentVariable("ZHIYAN_API_KEYS"), arguments.GetValue(keyFile)),

@@ -25,6 +25,9 @@ internal sealed class ChatLog : IAsyncDisposable
     /// <summary>Entries a reader may be behind; a slower one is let go and comes back with the last number it saw.</summary>
     private const int MaxBehind = 1_024;
 
+    /// <summary>Entries that are read at once.</summary>
+    private const int PageSize = 256;
+
     private readonly StoreFactory store;
     private readonly Indexing? indexing;
     private readonly Channel<Write> writes = Channel.CreateBounded<Write>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
@@ -38,6 +41,15 @@ internal sealed class ChatLog : IAsyncDisposable
         this.store = store;
         this.indexing = indexing;
         work = Task.Run(Work);
+    }
+
+    /// <summary>Readers at this moment, of all chats.</summary>
+    public int ReaderCount
+    {
+        get
+        {
+            lock (gate) return readers.Values.Sum(of => of.Count);
+        }
     }
 
     /// <summary>
@@ -68,17 +80,21 @@ internal sealed class ChatLog : IAsyncDisposable
         Join(chat, live);
         try
         {
-            await using var context = store.Open();
-            var last = await context.Chats.Where(one => one.Id == chat).Select(one => one.LastSequence).FirstOrDefaultAsync(cancellation);
+            long last;
+            await using (var context = store.Open())
+                last = await context.Chats.Where(one => one.Id == chat).Select(one => one.LastSequence).FirstOrDefaultAsync(cancellation);
             if (after > last) yield return null;        // a number of another life of this chat: of a restored store, say
             after = Math.Min(after, last);
             var expected = after + 1;
-            await foreach (var entry in context.Log.AsNoTracking().Where(one => one.ChatId == chat && one.Sequence > after).OrderBy(one => one.Sequence).AsAsyncEnumerable().WithCancellation(cancellation))
+            for (var page = await Page(chat, after, cancellation); page.Count > 0; page = await Page(chat, after, cancellation))
             {
-                if (entry.Sequence != expected && entry.Kind is LogKind.Text or LogKind.Reasoning) yield return null;
-                expected = entry.Sequence + 1;
-                after = entry.Sequence;
-                yield return entry;
+                foreach (var entry in page)
+                {
+                    if (entry.Sequence != expected && entry.Kind is LogKind.Text or LogKind.Reasoning) yield return null;
+                    expected = entry.Sequence + 1;
+                    after = entry.Sequence;
+                    yield return entry;
+                }
             }
             await foreach (var entry in live.Reader.ReadAllAsync(cancellation))
             {
@@ -96,6 +112,13 @@ internal sealed class ChatLog : IAsyncDisposable
     {
         writes.Writer.TryComplete();
         await work;
+    }
+
+    /// <summary>Entries are read by the page: a reader that takes its time must not hold the tables.</summary>
+    private async Task<List<LogEntry>> Page(Guid chat, long after, CancellationToken cancellation)
+    {
+        await using var context = store.Open();
+        return await context.Log.AsNoTracking().Where(one => one.ChatId == chat && one.Sequence > after).OrderBy(one => one.Sequence).Take(PageSize).ToListAsync(cancellation);
     }
 
     private async Task Work()

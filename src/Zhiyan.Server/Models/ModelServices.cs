@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Zhiyan.Server.Engines;
 using Zhiyan.Server.Providers;
 using Zhiyan.Server.Telemetry;
@@ -9,7 +10,7 @@ internal static class ModelServices
 {
     public static void AddServices(IServiceCollection services, IModelStore models)
     {
-        services.AddDataProtection();
+        services.AddDataProtection().SetApplicationName("zhiyan");      // or what is encrypted could be read from this folder alone
         services.AddSingleton<ProviderKeys>().AddSingleton<ProviderConnections>().AddSingleton<ProviderClients>().AddSingleton<ProviderDirectory>().AddSingleton<ProviderCheck>();
         services.AddSingleton(provider => new ModelDirectory(
             models, provider.GetRequiredService<EngineHost>(), provider.GetRequiredService<ProviderDirectory>(),

@@ -7,24 +7,33 @@ namespace Zhiyan.Server.Store;
 internal sealed class StoreFactory : IDisposable
 {
     private readonly Func<StoreContext> open;
-    private readonly SqliteConnection? keeper;
+    private readonly Action? close;
 
-    private StoreFactory(Func<StoreContext> open, SqliteConnection? keeper = null)
+    private StoreFactory(Func<StoreContext> open, Action? close = null)
     {
         this.open = open;
-        this.keeper = keeper;
+        this.close = close;
     }
 
     /// <summary>A store in a file, in write-ahead mode; what is committed is on the disk.</summary>
-    public static StoreFactory Sqlite(string path)
+    /// <param name="isPooled">False for a file that is moved once the work on it is done.</param>
+    /// <param name="more">Further options; tests add a later schema.</param>
+    public static StoreFactory Sqlite(string path, bool isPooled = true, Action<DbContextOptionsBuilder>? more = null)
     {
-        var options = Options($"Data Source={path};Foreign Keys=True;Default Timeout=30");
-        return new(() => new SqliteContext(options));
+        var connection = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 30, Pooling = isPooled }.ToString();
+        var options = Options(connection, more);
+        return new(() => new SqliteContext(options), () =>
+        {
+            using var pooled = new SqliteConnection(connection);
+            SqliteConnection.ClearPool(pooled);     // the last connection that closes folds the write-ahead log into the file
+        });
     }
 
-    public static StoreFactory Postgres(string connection)
+    public static StoreFactory Postgres(string connection, Action<DbContextOptionsBuilder>? more = null)
     {
-        var options = new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(connection).Options;
+        var builder = new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(connection);
+        more?.Invoke(builder);
+        var options = builder.Options;
         return new(() => new PostgresContext(options));
     }
 
@@ -35,13 +44,17 @@ internal sealed class StoreFactory : IDisposable
         var keeper = new SqliteConnection(connection);
         keeper.Open();      // the memory lives as long as a connection to it
         var options = Options(connection);
-        return new(() => new SqliteContext(options), keeper);
+        return new(() => new SqliteContext(options), keeper.Dispose);
     }
 
     public StoreContext Open() => open();
 
-    public void Dispose() => keeper?.Dispose();
+    public void Dispose() => close?.Invoke();
 
-    private static DbContextOptions<SqliteContext> Options(string connection) => new DbContextOptionsBuilder<SqliteContext>()
-        .UseSqlite(connection).AddInterceptors(DurableWrites.Each).Options;
+    private static DbContextOptions<SqliteContext> Options(string connection, Action<DbContextOptionsBuilder>? more = null)
+    {
+        var builder = new DbContextOptionsBuilder<SqliteContext>().UseSqlite(connection).AddInterceptors(DurableWrites.Each);
+        more?.Invoke(builder);
+        return builder.Options;
+    }
 }
