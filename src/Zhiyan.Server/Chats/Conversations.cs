@@ -265,7 +265,12 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
     {
         await replies.Stop(chat);
         if (!stores.RemoveTemporary(chat)) return;
-        await stores.Temporary.Log.Append(chat, [], context => context.Chats.Where(one => one.Id == chat).ExecuteDeleteAsync());
+        await stores.Temporary.Log.Append(chat, [], async context =>
+        {
+            var files = await context.Messages.Where(message => message.ChatId == chat).SelectMany(message => message.Files).Select(file => file.FileId).Distinct().ToListAsync();
+            await context.Chats.Where(one => one.Id == chat).ExecuteDeleteAsync();
+            await context.Files.Where(file => files.Contains(file.Id) && !context.MessageFiles.Any(one => one.FileId == file.Id)).ExecuteDeleteAsync();
+        });
     }
 
     /// <summary>The chat in a change; throws where it is not this person's.</summary>
