@@ -33,6 +33,7 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
     /// <summary>An empty chat; temporary ones live in memory alone.</summary>
     public async Task<Chat> Create(Guid owner, ChatSettings settings, bool isTemporary, Guid? folder = null)
     {
+        ChatChange.Require(settings);
         var chat = new Chat { Id = Guid.CreateVersion7(), OwnerId = owner, FolderId = folder, CreatedAt = Now, UpdatedAt = Now, Settings = settings };
         if (isTemporary)
         {
@@ -102,6 +103,7 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
     /// <summary>Another version of a reply.</summary>
     public async Task<Sent> Regenerate(Guid owner, Guid chatId, Guid id, ReplyWish wish)
     {
+        ChatChange.RequireModel(wish.Model, "model");
         var reply = Guid.CreateVersion7();
         Guid? question = null;
         await stores.Of(chatId).Log.Append(chatId, [new(LogKind.Path)], async context =>
@@ -389,6 +391,7 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
     {
         if (message.Id == Guid.Empty) throw ApiException.Invalid("id", "a message needs an id of its own (a UUID).");
         if (message.Files.Count > MaxFiles) throw ApiException.Invalid("files", $"a message may have {MaxFiles} files.");
+        ChatChange.RequireModel(message.Model, "model");
         if (message.Files.Count == 0 || message.Text.Length > 0) RequireText(message.Text);
     }
 
