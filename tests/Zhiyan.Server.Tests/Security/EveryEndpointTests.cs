@@ -21,7 +21,7 @@ public sealed partial class EveryEndpointTests
                 var answer = await guest.Try(endpoint, household.Things);
                 Note($"{who}: {endpoint.Name} answered {answer.Status} {answer.Location}", answer, isAllowed:
                     endpoint.IsAdmins ? answer.Status == (who == "Bob" ? 403 : answer.Status) && answer.IsRefusal
-                    : endpoint.IsOpen ? answer.Status is 200 or 303 || answer.IsRefusal
+                    : endpoint.IsOpen ? answer.Status is 200 or 303 || answer is { Status: 302, Location: "/" or "/welcome" } || endpoint.Changes && answer.Status == 400 || answer.IsRefusal
                     : who == "nobody" ? answer.IsRefusal
                     : endpoint.IsOfPages ? !endpoint.HasParts || answer.IsRefusal || endpoint.Body?.Kind == BodyKind.Form && answer.Status == 303
                     : answer.Status == 401);      // a session is no key
@@ -30,7 +30,7 @@ public sealed partial class EveryEndpointTests
         var after = await household.Inventory();
 
         Assert.InRange(endpoints.Count, 100, int.MaxValue);
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.Equal(before, after);
 
         void Note(string what, Answer answer, bool isAllowed)
@@ -59,12 +59,12 @@ public sealed partial class EveryEndpointTests
                 // A provider that is not there is a new one; its page is an empty form. The reference has one page only.
                 || endpoint.Pattern is "/admin/models/{Id}" && answer.Status is 200 or 302
                 || endpoint.Pattern.StartsWith("/docs", StringComparison.Ordinal)
-                || endpoint.Pattern is "/invite/{Token}" or "/reset/{Person}/{Code}" && answer.Status == 200;
+                || endpoint.Pattern is "/invite/{Token}" or "/reset/{Person}/{Code}" or "/admin/people/{Id}/delete" && answer.Status == 200;
             if (!isAboutNothing) faults.Add($"{endpoint.Name} answered {answer.Status} {answer.Location}: {Start(answer.Body)}");
         }
         var after = await household.Inventory();
 
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.Equal(WithoutNewProvider(before), WithoutNewProvider(after));
 
         static string WithoutNewProvider(string inventory) => Providers().Replace(inventory, "");
@@ -106,7 +106,7 @@ public sealed partial class EveryEndpointTests
         var earlier = await Guest.Read(await household.Bob.Send(HttpMethod.Get, $"/c/{own}/messages?before={things["message"]}"));
         var cy = await Guest.Read(await household.Cy.Send(HttpMethod.Get, $"/s/{things["shared"]}", accept: "text/html"));
 
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.DoesNotContain(Household.Mark, earlier.Body, StringComparison.Ordinal);
         Assert.Contains(Household.Mark, cy.Body, StringComparison.Ordinal);     // whom it was meant for does see it
         Assert.Equal(before, await household.Inventory());
@@ -127,7 +127,7 @@ public sealed partial class EveryEndpointTests
         var models = await Guest.Read(await household.Nobody.Send(HttpMethod.Get, "/v1/models", key: household.Key));
         var wrong = await Guest.Read(await household.Nobody.Send(HttpMethod.Get, "/v1/models", key: household.Key[..^1] + "x"));
 
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.Equal((200, 401), (models.Status, wrong.Status));
         Assert.Equal(before, await household.Inventory());
     }
@@ -147,7 +147,7 @@ public sealed partial class EveryEndpointTests
         }
 
         Assert.InRange(endpoints.Count, 60, int.MaxValue);
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.Equal(before, await household.Inventory());
     }
 
@@ -172,7 +172,7 @@ public sealed partial class EveryEndpointTests
         }
 
         Assert.InRange(pages, 25, int.MaxValue);
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
     private static string Start(string text) => text.Length > 200 ? text[..200] : text;

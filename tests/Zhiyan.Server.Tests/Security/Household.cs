@@ -130,7 +130,7 @@ internal sealed partial class Household : IAsyncDisposable
         Things["key"] = (await services.GetRequiredService<PersonKeys>().List(owner))[0].Id.ToString();
         Things["session"] = (await services.GetRequiredService<Sessions>().List(owner))[0].Id.ToString();
         Things["person"] = owner.ToString();
-        await ann.Save("/admin/models/new", "provider", ("Form.Name", $"{Mark} provider"), ("Form.Kind", "OpenAi"), ("Form.BaseUrl", "http://127.0.0.1:9/v1"), ("Form.Key", "sk-0123456789abcdef"), ("Form.Models", "far"), ("Form.Enabled", "on"), ("Form.Act", "save"));
+        await ann.Save("/admin/models/new", "provider", ("Form.Name", "Far"), ("Form.Kind", "OpenAi"), ("Form.BaseUrl", $"http://127.0.0.1:9/{Mark}"), ("Form.Key", "sk-0123456789abcdef"), ("Form.Models", "far"), ("Form.Enabled", "on"), ("Form.Act", "save"));
         Things["provider"] = (await services.GetRequiredService<ProviderDirectory>().List())[0].Id;
         Things["token"] = (await ann.MakeInvite())["/invite/".Length..];
         await using var scope = services.CreateAsyncScope();

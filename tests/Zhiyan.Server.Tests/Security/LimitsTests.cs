@@ -68,25 +68,31 @@ public sealed class LimitsTests
         Assert.Equal(peer, Peer.Of(http));
     }
 
-    [Theory]
-    [InlineData("a.png", "<svg onload=alert(1)>", "text/plain", "attachment")]
-    [InlineData("a.html", "<script>alert(1)</script>", "text/plain", "attachment")]
-    [InlineData("a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>", "text/plain", "attachment")]
-    [InlineData("a.txt", "\u0089PNG\r\n\u001a\n<script>alert(1)</script>", "image/png", "inline")]
-    public async Task An_upload_is_what_is_in_it_and_never_runs(string name, string content, string kept, string shown)
+    [Fact]
+    public async Task An_upload_is_what_is_in_it_and_never_runs()
     {
         await using var household = await Household.Start();
-        var upload = new ByteArrayContent(Encoding.Latin1.GetBytes(content)) { Headers = { ContentType = new("text/html") } };
+        (string Name, string Content, string Kept, string Shown)[] uploads =
+        [
+            ("a.png", "<svg onload=alert(1)>", "text/plain", "attachment"),
+            ("a.html", "<script>alert(1)</script>", "text/plain", "attachment"),
+            ("a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>", "text/plain", "attachment"),
+            ("a.txt", "\u0089PNG\r\n\u001a\n<script>alert(1)</script>", "image/png", "inline"),
+        ];
 
-        var added = await Guest.Read(await household.Bob.Send(HttpMethod.Post, $"/api/files?name={name}", upload));
-        var file = System.Text.Json.Nodes.JsonNode.Parse(added.Body)!;
-        var given = await Guest.Read(await household.Bob.Send(HttpMethod.Get, $"/files/{file["id"]}"));
+        foreach (var (name, content, kept, shown) in uploads)
+        {
+            var upload = new ByteArrayContent(Encoding.Latin1.GetBytes(content)) { Headers = { ContentType = new("text/html") } };
+            var added = await Guest.Read(await household.Bob.Send(HttpMethod.Post, $"/api/files?name={name}", upload));
+            var file = System.Text.Json.Nodes.JsonNode.Parse(added.Body)!;
+            var given = await Guest.Read(await household.Bob.Send(HttpMethod.Get, $"/files/{file["id"]}"));
 
-        Assert.Equal(kept, (string)file["media_type"]!);
-        Assert.Contains($"Content-Disposition: {shown}", given.Headers, StringComparison.Ordinal);
-        Assert.Contains("default-src 'none'; sandbox", given.Headers, StringComparison.Ordinal);
-        Assert.Contains("X-Content-Type-Options: nosniff", given.Headers, StringComparison.Ordinal);
-        Assert.DoesNotContain("text/html", given.Headers, StringComparison.Ordinal);
+            Assert.Equal((name, kept), (name, (string)file["media_type"]!));
+            Assert.Contains($"Content-Disposition: {shown}", given.Headers, StringComparison.Ordinal);
+            Assert.Contains("default-src 'none'; sandbox", given.Headers, StringComparison.Ordinal);
+            Assert.Contains("X-Content-Type-Options: nosniff", given.Headers, StringComparison.Ordinal);
+            Assert.DoesNotContain("text/html", given.Headers, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

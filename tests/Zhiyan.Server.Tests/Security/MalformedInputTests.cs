@@ -30,7 +30,7 @@ public sealed class MalformedInputTests
         }
 
         Assert.InRange(tried, 400, int.MaxValue);
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class MalformedInputTests
             }
         }
 
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
     [Fact]
@@ -79,24 +79,25 @@ public sealed class MalformedInputTests
                 if (answer.Status is >= 500) faults.Add($"{path}?{Start(query)}: {answer.Status} {Start(answer.Body)}");
             }
 
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
-    [Theory]
-    [InlineData("application/xml", "<a/>"), InlineData("text/plain", "{}"), InlineData("multipart/form-data; boundary=x", "--x\r\n"), InlineData("application/x-www-form-urlencoded", "%")]
-    public async Task Bodies_of_another_kind_are_refused(string type, string body)
+    [Fact]
+    public async Task Bodies_of_another_kind_are_refused()
     {
         await using var household = await Household.Start();
         var faults = new List<string>();
+        (string Type, string Body)[] kinds = [("application/xml", "<a/>"), ("text/plain", "{}"), ("multipart/form-data; boundary=x", "--x\r\n"), ("application/x-www-form-urlencoded", "%")];
 
         foreach (var endpoint in Endpoints.Of(household.Server).Where(endpoint => endpoint.Body?.Kind == BodyKind.Json))
+        foreach (var (type, body) in kinds)
         {
             var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
             var answer = await Guest.Read(await household.Ann.Send(new HttpMethod(endpoint.Method), endpoint.Path(household.Things), content, key: household.Key));
             if (answer.Status is < 400 or >= 500) faults.Add($"{endpoint.Name}: {answer.Status} {Start(answer.Body)}");
         }
 
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
     private static IEnumerable<(string What, byte[] Body, bool IsRefused)> Wrong(string sample)

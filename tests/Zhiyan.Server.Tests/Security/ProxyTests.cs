@@ -70,11 +70,13 @@ public sealed class ProxyTests
 
     private static async Task<string> SignIn(RunningServer server, string forwardedFor, string scheme)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new UriBuilder(server.Address) { Host = "127.0.0.1" }.Uri };
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new UriBuilder(server.Address) { Host = "127.0.0.1" }.Uri };
         client.DefaultRequestHeaders.Add("X-Forwarded-For", forwardedFor);
         client.DefaultRequestHeaders.Add("X-Forwarded-Proto", scheme);
         client.DefaultRequestHeaders.Add("Accept", "text/html");
-        var page = await client.GetStringAsync("/sign-in");
+        using var asked = await client.GetAsync("/sign-in");
+        client.DefaultRequestHeaders.Add("Cookie", string.Join("; ", asked.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0])));
+        var page = await asked.Content.ReadAsStringAsync();
         var token = WebUtility.HtmlDecode(page.Split("name=\"__RequestVerificationToken\" value=\"")[1].Split('"')[0]);
         using var response = await client.PostAsync("/sign-in", new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["name"] = "Ann", ["password"] = Browser.Password }));
         Assert.Equal("/", response.Headers.Location?.OriginalString);
