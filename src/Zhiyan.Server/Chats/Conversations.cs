@@ -74,19 +74,24 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
         return sent ?? await Begin(owner, chatId, message.Id, reply, new ReplyWish(message.Model));
     }
 
-    /// <summary>A message said otherwise: a version beside it, and a reply to that.</summary>
+    /// <summary>A message said otherwise: a version beside it, and a reply to that. The same id sent again is the same version.</summary>
     public async Task<Sent> Rewrite(Guid owner, Guid chatId, Guid original, NewMessage message)
     {
         Require(message);
         var reply = Guid.CreateVersion7();
-        await stores.Of(chatId).Log.Append(chatId, [new(LogKind.Path)], async context =>
+        Sent? sent = null;
+        await stores.Of(chatId).Log.Append(chatId, async context =>
         {
+            await Mine(context, owner, chatId);
+            sent = await Known(context, chatId, message.Id);
+            if (sent is not null) return [];
             var chat = await MineIdle(context, owner, chatId);
             var known = await In(context, chatId, original);
             if (known.Role != Speaker.User) throw ApiException.Invalid(null, "this is a reply; write it anew, or correct its text.", "not_yours");
             await Add(context, owner, chat, message, known.ParentId, reply);
+            return [new(LogKind.Path)];
         });
-        return await Begin(owner, chatId, message.Id, reply, new ReplyWish(message.Model));
+        return sent ?? await Begin(owner, chatId, message.Id, reply, new ReplyWish(message.Model));
     }
 
     /// <summary>Corrects the text of a message in its place.</summary>
@@ -372,12 +377,14 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
     /// <summary>What became of a message that was sent before; null for a new one.</summary>
     private static async Task<Sent?> Known(StoreContext context, Guid chat, Guid id)
     {
-        if (await context.Queue.AnyAsync(one => one.Id == id && one.ChatId == chat)) return new Sent(chat, id, null, IsQueued: true);
+        if (await context.Queue.FindAsync(id) is { } queued) return queued.ChatId == chat ? new Sent(chat, id, null, IsQueued: true) : throw Taken();
         if (await context.Messages.FindAsync(id) is not { } known) return null;
-        if (known.ChatId != chat) throw ApiException.Invalid("id", "another message has this id; make a new one.", "id_taken");
+        if (known.ChatId != chat) throw Taken();
         var answer = await context.Messages.Where(one => one.ParentId == id).OrderBy(one => one.CreatedAt).Select(one => (Guid?)one.Id).FirstOrDefaultAsync();
         return new Sent(chat, id, answer, IsQueued: false);
     }
+
+    private static ApiException Taken() => ApiException.Invalid("id", "another message has this id; make a new one.", "id_taken");
 
     private async Task Enqueue(StoreContext context, Guid owner, Guid chat, NewMessage message)
     {

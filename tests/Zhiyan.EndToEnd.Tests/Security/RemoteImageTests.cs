@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Zhiyan.EndToEnd.Tests.Chats;
 using Zhiyan.Inference.ToolCalls;
 using Zhiyan.Server.Tests;
@@ -57,7 +56,7 @@ public sealed class RemoteImageTests(Browser browser)
         Assert.Equal((2, 1), (frames, byPress));
         Assert.InRange(afterAllowing, afterPress + 1, int.MaxValue);
         Assert.Equal(0, places);
-        Assert.Equal(1, opened.Violations.Count);
+        Assert.Single(opened.Violations);
         Assert.All(opened.ForeignRequests, request => Assert.Equal(Address, request));
     }
 

@@ -23,7 +23,7 @@ public sealed partial class EveryEndpointTests
                     endpoint.IsAdmins ? answer.Status == (who == "Bob" ? 403 : answer.Status) && answer.IsRefusal
                     : endpoint.IsOpen ? answer.Status is 200 or 303 || answer is { Status: 302, Location: "/" or "/welcome" } || endpoint.Changes && answer.Status == 400 || answer.IsRefusal
                     : who == "nobody" ? answer.IsRefusal
-                    : endpoint.IsOfPages ? !endpoint.HasParts || answer.IsRefusal || endpoint.Body?.Kind == BodyKind.Form && answer.Status == 303
+                    : endpoint.IsOfPages ? !endpoint.HasParts || answer.IsRefusal || endpoint.Body?.Kind == BodyKind.Form && answer.Status is 303 or 400
                     : answer.Status == 401);      // a session is no key
             }
         }

@@ -25,7 +25,7 @@ public sealed class MalformedInputTests
                 tried++;
                 var content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
                 var answer = await Guest.Read(await household.Ann.Send(new HttpMethod(endpoint.Method), endpoint.Path(household.Things), content, key: household.Key));
-                if (answer.Status >= 500 || answer.Status == 429 || isRefused && answer.Status < 400) faults.Add($"{endpoint.Name}, {what}: {answer.Status} {Start(answer.Body)}");
+                if (answer.Status is >= 500 and not 503 or 429 || isRefused && answer.Status < 400) faults.Add($"{endpoint.Name}, {what}: {answer.Status} {Start(answer.Body)}");
             }
         }
 
