@@ -82,7 +82,7 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, Preferen
             }
             catch (Exception failure)       // a door: the reply itself tells what went wrong
             {
-                error = ApiError.From(failure).Message;
+                error = ApiError.From(failure).Message.Replace('\0', '\uFFFD');
                 logger.LogWarning("a reply of {Model} failed: {Error}", reply.Model, error);
             }
             await Settle(store, reply, facts, state, error);

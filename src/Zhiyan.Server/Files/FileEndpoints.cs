@@ -10,7 +10,7 @@ internal static class FileEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPageApi("/api").MapPost("/files", Add).DisableAntiforgery();     // checked by the group, by header
+        routes.MapPageApi("/api").MapPost("/files", Add).DisableAntiforgery().RequireRateLimiting(UploadLimits.Policy);     // the token is checked by the group, by header
         routes.MapPageApi("").MapGet("/files/{id:guid}", Get);
     }
 

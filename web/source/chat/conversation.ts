@@ -157,7 +157,7 @@ class ConversationPage implements ComposerOwner {
     const begun = body.textContent ?? "";
     body.textContent = "";
     body.removeAttribute("data-raw");
-    const stream = new StreamedMarkdown(body);
+    const stream = new StreamedMarkdown(body, { remoteImages: this.root.dataset.remoteImages === "true" });
     this.#streams.set(article.dataset.id!, stream);
     if (begun) stream.append(begun);
   }

@@ -126,15 +126,17 @@ function pressed(event: Event): void {
   else if (target.dataset.do === "run") run(block, target);
 }
 
+/** The page itself may load no picture of another site; a frame with a policy of its own shows this one and nothing else. */
 function showImage(placeholder: HTMLElement, url: string): void {
   // Bounded: the oldest consent is asked for again.
   if (allowedImages.size >= 1000) allowedImages.delete(allowedImages.values().next().value!);
   allowedImages.add(url);
-  const image = document.createElement("img");
-  image.referrerPolicy = "no-referrer";
-  image.alt = placeholder.querySelector(".blocked-image-words")?.textContent ?? "";
-  image.src = url;
-  placeholder.replaceWith(image);
+  const frame = document.createElement("iframe");
+  frame.setAttribute("sandbox", "");
+  frame.className = "image-frame";
+  frame.title = placeholder.querySelector(".blocked-image-words")?.textContent || placeholder.querySelector(".blocked-image-host")?.textContent || "";
+  frame.src = `/frame/image?src=${encodeURIComponent(url)}`;
+  placeholder.replaceWith(frame);
 }
 
 function run(block: Element, button: HTMLButtonElement): void {
