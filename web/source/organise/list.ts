@@ -74,6 +74,14 @@ function chosen(): string[] {
   return [...list()?.querySelectorAll<HTMLInputElement>(".chat-check:checked") ?? []].map(box => box.closest<HTMLElement>(".chat-row")?.dataset["chat"] ?? "");
 }
 
+function rowOf(id: string): HTMLElement | null {
+  return list()?.querySelector<HTMLElement>(`.chat-row[data-chat="${CSS.escape(id)}"]`) ?? null;
+}
+
+function tagsOf(chat: HTMLElement | null): string[] {
+  return (chat?.dataset["tags"] ?? "").split("\n").filter(name => name.length > 0);
+}
+
 function select(on: boolean): void {
   const shown = list();
   if (!shown) return;
@@ -110,8 +118,14 @@ async function move(ids: string[]): Promise<void> {
   if (ids.length === 0) return;
   const folder = await chooseFolder();
   if (folder === undefined) return;
+  const before = Map.groupBy(ids, id => rowOf(id)?.dataset["folder"] ?? "");
   await change(ids, { action: "move", folder });
-  toast(t("chats.done.move"));
+  toast(t("chats.done.move"), {
+    undo: () => attempt(async () => {
+      for (const [old, moved] of before) await change(moved, { action: "move", folder: old || null });
+      await refreshChats();
+    }),
+  });
   select(false);
   await refreshChats();
 }
@@ -130,7 +144,7 @@ async function one(act: string, chat: HTMLElement): Promise<void> {
       await ask(`/api/chats/${id}`, { method: "PATCH", body: { pinned: chat.dataset["pinned"] !== "true" } });
       break;
     case "tags": {
-      const before = (chat.dataset["tags"] ?? "").split("\n").filter(name => name.length > 0).join(", ");
+      const before = tagsOf(chat).join(", ");
       const wanted = await prompt({ title: t("chats.tag"), body: t("chats.tagsHint"), label: t("chats.tags"), value: before, isOptional: true });
       if (wanted === null) return;
       await ask(`/api/chats/${id}`, { method: "PATCH", body: { tags: names(wanted) } });
@@ -154,8 +168,14 @@ async function many(act: string): Promise<void> {
   if (act === "bulk-move") return move(ids);
   const name = await prompt({ title: t("chats.tag"), label: t("chats.tagName"), maxLength: 40 });
   if (!name) return;
+  const without = ids.filter(id => !tagsOf(rowOf(id)).some(known => known.toLowerCase() === name.toLowerCase()));
   await change(ids, { action: "tag", tag: name });
-  toast(t("chats.done.tag"));
+  toast(t("chats.done.tag"), without.length === 0 ? {} : {
+    undo: () => attempt(async () => {
+      await change(without, { action: "untag", tag: name });
+      await refreshChats();
+    }),
+  });
   select(false);
   await refreshChats();
 }
