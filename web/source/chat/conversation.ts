@@ -216,7 +216,7 @@ class ConversationPage implements ComposerOwner {
     this.#begun = 0;
     announce(t("chat.replyEnds"));
     if (document.hidden && took > longReply && this.root.dataset.notify === "true")
-      void notify(document.title, this.#article(id)?.querySelector("[data-part=body]")?.textContent?.slice(0, 160) ?? "", location.pathname);
+      void notify(document.title, this.#article(id)?.querySelector("[data-part=body]")?.textContent?.trim().slice(0, 160) ?? "", location.pathname);
     document.dispatchEvent(new Event("chats-changed"));
     void this.#drawGauge();
   }

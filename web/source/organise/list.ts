@@ -25,10 +25,25 @@ export async function refreshChats(): Promise<void> {
   const query = new URLSearchParams({ tag, current: location.pathname, size: String(size) });
   const fresh = await fragment(`/fragments/chats?${query}`);
   if (!fresh || mine !== turn || !shown.isConnected) return;
+  // An open menu stays open, and what is being chosen stays chosen.
+  const menu = shown.querySelector("#chat-menu:popover-open");
+  if (menu) {
+    menu.addEventListener("toggle", () => void refreshChats(), { once: true });
+    return;
+  }
+  const ticked = shown.hasAttribute("data-selecting") ? chosen() : null;
   const open = new Set([...shown.querySelectorAll<HTMLElement>("details[open]")].map(one => one.dataset["folder"]));
   for (const folder of fresh.querySelectorAll<HTMLDetailsElement>("details")) folder.open = open.has(folder.dataset["folder"]);
   const focused = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>("#chat-list .chat-row")?.dataset["chat"];
   shown.replaceWith(fresh);
+  if (ticked) {
+    select(true);
+    for (const id of ticked) {
+      const box = rowOf(id)?.querySelector<HTMLInputElement>(".chat-check");
+      if (box) box.checked = true;
+    }
+    count();
+  }
   if (focused) fresh.querySelector<HTMLElement>(`.chat-row[data-chat="${CSS.escape(focused)}"] a`)?.focus();
   settleAll();
 }
@@ -90,7 +105,6 @@ function select(on: boolean): void {
   if (bar) bar.hidden = !on;
   if (!on) for (const box of shown.querySelectorAll<HTMLInputElement>(".chat-check")) box.checked = false;
   count();
-  if (on) shown.querySelector<HTMLElement>(".chat-check")?.focus();
 }
 
 function count(): void {
@@ -212,7 +226,10 @@ document.addEventListener("click", event => {
       tag = tag === button.dataset["value"] ? "" : button.dataset["value"] ?? "";
       await refreshChats();
     } else if (act === "more") await more(button as HTMLButtonElement);
-    else if (act === "select") select(!list()?.hasAttribute("data-selecting"));
+    else if (act === "select") {
+      select(!list()?.hasAttribute("data-selecting"));
+      document.querySelector<HTMLElement>("#chat-list[data-selecting] .chat-check")?.focus();
+    }
     else if (act.startsWith("bulk-")) await many(act);
     else if (act.endsWith("-folder")) await folder(act, button.closest<HTMLElement>(".chat-folder"));
     else if (chat) await one(act, chat);
