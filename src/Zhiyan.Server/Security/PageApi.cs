@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Zhiyan.Server.Errors;
-using Zhiyan.Server.Pages;
 
 namespace Zhiyan.Server.Security;
 
 /// <summary>
 /// The part of the API that belongs to the pages: it knows the visitor by their session, and takes a change only with the token that a page of
-/// ours carries, so that no other site can make one in their name. What it refuses it tells in the language of the page.
+/// ours carries, so that no other site can make one in their name.
 /// </summary>
 internal static class PageApi
 {
@@ -16,28 +15,19 @@ internal static class PageApi
     private static async ValueTask<object?> Check(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var http = call.HttpContext;
+        Visitor.Id(http);
         http.Response.Headers.CacheControl = "no-store";
-        try
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
         {
-            Visitor.Id(http);
-            if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method)) await RequireToken(http);
-            return await next(call);
+            try
+            {
+                await http.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(http);
+            }
+            catch (AntiforgeryValidationException)
+            {
+                throw new ApiException(ApiError.Forbidden("the page is too old for this; load it again.", "antiforgery"));
+            }
         }
-        catch (ApiException refused)
-        {
-            throw new ApiException(Refusals.In(http.RequestServices.GetRequiredService<Texts>(), refused.Error));
-        }
-    }
-
-    private static async Task RequireToken(HttpContext http)
-    {
-        try
-        {
-            await http.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(http);
-        }
-        catch (AntiforgeryValidationException)
-        {
-            throw new ApiException(ApiError.Forbidden("the page is too old for this; load it again.", "antiforgery"));
-        }
+        return await next(call);
     }
 }

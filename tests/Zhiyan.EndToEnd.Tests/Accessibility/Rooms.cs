@@ -60,7 +60,7 @@ public sealed class Rooms : IAsyncLifetime
         Inner =
         [
             "/", "/?temporary", $"/c/{chat}", $"/c/{Guid.Empty}", "/search", "/search?q=everything", "/search?q=zzzz", "/archive",
-            "/settings", "/settings?done=saved", "/settings/account", "/settings/account?problem=wrongPassword", "/settings/keys", "/settings/usage", "/settings/data",
+            "/settings", "/settings?done=saved", "/settings/account", "/settings/account?problem=wrongPassword", "/settings/prompts", "/settings/keys", "/settings/usage", "/settings/data",
             "/admin", "/admin/people", $"/admin/people/{bob.Id}/delete", "/admin/models", "/admin/models/new", "/admin/usage", "/admin/audit",
             "/welcome/model", "/welcome/ready", "/nothing-here",
         ];
