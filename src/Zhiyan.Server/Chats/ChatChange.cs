@@ -10,7 +10,8 @@ namespace Zhiyan.Server.Chats;
 internal sealed record ChatChange(
     string? Title = null, bool? Pinned = null, bool? Archived = null, string? Draft = null, ChatSettings? Settings = null, Guid? Folder = null, IReadOnlyList<string>? Tags = null)
 {
-    private const int MaxDraft = 200_000;
+    public const int MaxDraft = 200_000;
+
     private const int MaxInstructions = 50_000;
     private const int MaxModel = 500;
 

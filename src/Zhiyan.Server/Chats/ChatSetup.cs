@@ -34,5 +34,6 @@ internal static class ChatSetup
         FragmentEndpoints.Map(routes);
         ModelListEndpoint.Map(routes);
         FileEndpoints.Map(routes);
+        ShareTargetEndpoint.Map(routes);
     }
 }

@@ -1,6 +1,5 @@
 using Zhiyan.Server.Chats;
 using Zhiyan.Server.Json;
-using Zhiyan.Server.People;
 using Zhiyan.Server.Security;
 using Zhiyan.Server.Store;
 
@@ -29,7 +28,6 @@ internal static class OrganiseEndpoints
         prompts.MapPost("", AddPrompt);
         prompts.MapPut("/{prompt:guid}", ChangePrompt);
         prompts.MapDelete("/{prompt:guid}", DeletePrompt);
-        routes.MapForms().MapPost($"{PromptsPage.Path}/{{prompt:guid}}/delete", DeletePromptByForm);
     }
 
     private static async Task<IResult> List(HttpContext http, ChatListing listing, Guid? folder, string? tag, bool? archived, string? before)
@@ -77,12 +75,6 @@ internal static class OrganiseEndpoints
     }
 
     private static object View(Folder folder) => new { folder.Id, folder.Name };
-
-    private static async Task<IResult> DeletePromptByForm(HttpContext http, SavedPrompts prompts, Guid prompt)
-    {
-        await prompts.Delete(Visitor.Id(http), prompt);
-        return SeeOther.With(PromptsPage.Path, Done.Deleted);
-    }
 
     private static object View(SavedPrompt prompt) => new { prompt.Id, prompt.Name, prompt.Text };
 

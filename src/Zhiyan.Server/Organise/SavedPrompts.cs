@@ -11,8 +11,6 @@ internal sealed class SavedPrompts(ChatStores stores, TimeProvider time)
     public const int MaxName = 50;
     public const int MaxText = 50_000;
     public const int MaxOfAll = 500;
-    public const string NameTaken = "name_taken";
-    public const string Full = "prompts_full";
 
     public async Task<IReadOnlyList<SavedPrompt>> List(Guid owner)
     {
@@ -26,7 +24,7 @@ internal sealed class SavedPrompts(ChatStores stores, TimeProvider time)
         var prompt = new SavedPrompt { Id = Guid.CreateVersion7(), OwnerId = owner, Name = name, Text = text, UpdatedAt = Now };
         await stores.Main.Log.Append(Guid.Empty, [], async context =>
         {
-            if (await context.Prompts.CountAsync(one => one.OwnerId == owner) >= MaxOfAll) throw ApiException.Invalid(null, $"{MaxOfAll} prompts are possible; delete one first.", Full);
+            if (await context.Prompts.CountAsync(one => one.OwnerId == owner) >= MaxOfAll) throw ApiException.Invalid(null, $"{MaxOfAll} prompts are possible; delete one first.", "prompts_full");
             await RequireFree(context, prompt);
             context.Prompts.Add(prompt);
         });
@@ -68,6 +66,6 @@ internal sealed class SavedPrompts(ChatStores stores, TimeProvider time)
     private static async Task RequireFree(StoreContext context, SavedPrompt prompt)
     {
         if (await context.Prompts.AnyAsync(one => one.OwnerId == prompt.OwnerId && one.Name == prompt.Name && one.Id != prompt.Id))
-            throw new ApiException(ApiError.Conflict($"there is a prompt /{prompt.Name} already.", NameTaken));
+            throw new ApiException(ApiError.Conflict($"there is a prompt /{prompt.Name} already.", "name_taken"));
     }
 }

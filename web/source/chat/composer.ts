@@ -48,6 +48,8 @@ export class Composer {
     root.addEventListener("drop", event => { root.classList.remove("dropping"); this.#take(event, event.dataTransfer); }, { signal });
     root.querySelector("[data-attach]")!.addEventListener("click", () => this.#input.click(), { signal });
     this.#input.addEventListener("change", () => { void this.#add([...this.#input.files ?? []]); this.#input.value = ""; }, { signal });
+    this.#files.push(...JSON.parse(this.#list.dataset.attached || "[]") as Attached[]);
+    this.#drawFiles();
     this.#fit();
   }
 

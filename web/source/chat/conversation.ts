@@ -1,11 +1,13 @@
 import close from "lucide-static/icons/x.svg";
 import { ask } from "../api";
+import { toClipboard } from "../clipboard";
 import { confirm, prompt, show } from "../dialogs";
 import { element, icon } from "../dom";
+import { newId } from "../ids";
 import { announce } from "../live";
 import { decorate } from "../markdown/decorate";
 import { StreamedMarkdown } from "../markdown/streamed";
-import { go, page } from "../navigation";
+import { go, onArrival, page } from "../navigation";
 import { notify } from "../pwa";
 import { command } from "../shortcuts";
 import { t } from "../texts";
@@ -36,6 +38,7 @@ class ConversationPage implements ComposerOwner {
   #settings: Settings;
   #events: ChatEvents | undefined;
   #isFollowing = true;
+  #named: string | null = null;
   #begun = 0;
   #isLoadingEarlier = false;
   readonly #watch: IntersectionObserver;
@@ -65,6 +68,7 @@ class ConversationPage implements ComposerOwner {
     void this.#drawQueue();
     void this.#drawGauge();
     this.#update();
+    this.arrive();
   }
 
   dispose(): void {
@@ -74,11 +78,33 @@ class ConversationPage implements ComposerOwner {
     for (const remove of this.#commands) remove();
   }
 
+  /** Goes to the message that the address names, ?message=, on whichever branch it is. Another address of the same chat comes here as well. */
+  arrive(): void {
+    this.#named = new URLSearchParams(location.search).get("message");
+    if (!this.#named || !this.#chat) return;
+    this.#isFollowing = false;
+    history.replaceState(history.state, "", location.pathname);       // the page opens at its end again when it is loaded anew
+    decorate(this.#messages);
+    if (this.#article(this.#named)) this.#reveal();
+    else void this.#attempt(() => ask(`/api/chats/${this.#chat}/messages/${this.#named}/show`, { method: "POST" }));       // told as another path, which is drawn
+  }
+
+  #reveal(): void {
+    const article = this.#named ? this.#article(this.#named) : null;
+    if (!article) return;
+    article.scrollIntoView({ block: "center" });
+    article.classList.add("found");
+    article.tabIndex = -1;
+    article.focus({ preventScroll: true });
+  }
+
   async send(text: string, files: string[]): Promise<void> {
     if (!this.#chat) await this.#begin();
     this.#isFollowing = true;
-    const sent = await ask<Sent>(`/api/chats/${this.#chat}/messages`, { body: { id: crypto.randomUUID(), text, files } });
+    this.#named = null;
+    const sent = await ask<Sent>(`/api/chats/${this.#chat}/messages`, { body: { id: newId(), text, files } });
     sessionStorage.removeItem(this.#draftKey);
+    if (location.search) history.replaceState(history.state, "", location.pathname);       // its files are sent
     if (sent.is_queued) void this.#drawQueue();
     else this.#begun = performance.now();
     document.dispatchEvent(new Event("chats-changed"));
@@ -115,6 +141,7 @@ class ConversationPage implements ComposerOwner {
     history.pushState(null, "", `/c/${id}`);
     this.root.querySelector("[data-greeting]")?.remove();
     for (const tool of document.querySelectorAll<HTMLElement>("[data-when-chat], [data-command='chat.rename']")) tool.hidden = false;
+    for (const tool of document.querySelectorAll<HTMLElement>("[data-command='chat.temporary']")) tool.hidden = true;
     this.#listen(0);
   }
 
@@ -189,7 +216,7 @@ class ConversationPage implements ComposerOwner {
     this.#begun = 0;
     announce(t("chat.replyEnds"));
     if (document.hidden && took > longReply && this.root.dataset.notify === "true")
-      void notify(document.title, this.#article(id)?.querySelector("[data-part=body]")?.textContent?.slice(0, 160) ?? "", location.pathname);
+      void notify(document.title, this.#article(id)?.querySelector("[data-part=body]")?.textContent?.trim().slice(0, 160) ?? "", location.pathname);
     document.dispatchEvent(new Event("chats-changed"));
     void this.#drawGauge();
   }
@@ -225,7 +252,7 @@ class ConversationPage implements ComposerOwner {
 
   /** Another path is shown, perhaps by another device: the page is read anew. */
   async #redraw(): Promise<void> {
-    const response = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    const response = await fetch(location.pathname + (this.#named ? `?message=${this.#named}` : ""), { headers: { Accept: "text/html" } });
     if (!response.ok) return;
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector<HTMLElement>("[data-conversation]");
     const messages = fresh?.querySelector<HTMLElement>("[data-messages]");
@@ -239,6 +266,7 @@ class ConversationPage implements ComposerOwner {
     this.#listen(Number(fresh.dataset.sequence));
     decorate(this.#messages);
     this.#watchFirst();
+    this.#reveal();
     this.#follow();
     this.#update();
   }
@@ -340,7 +368,7 @@ class ConversationPage implements ComposerOwner {
       const form = element("form", { class: "edit" }, field, element("div", { class: "actions" }, cancel, save, isMine ? rerun : null));
       const end = (): void => { form.remove(); body.hidden = false; };
       const correct = async (): Promise<void> => { await ask(at, { method: "PUT", body: { text: field.value } }); end(); };
-      const again = async (): Promise<void> => { await ask(`${at}/versions`, { body: { id: crypto.randomUUID(), text: field.value } }); end(); };
+      const again = async (): Promise<void> => { await ask(`${at}/versions`, { body: { id: newId(), text: field.value } }); end(); };
       const composing = new Composing(field);
       form.addEventListener("submit", event => { event.preventDefault(); void this.#attempt(isMine ? again : correct); });
       if (isMine) save.addEventListener("click", () => void this.#attempt(correct));
@@ -369,7 +397,7 @@ class ConversationPage implements ComposerOwner {
         const changed = await changeSettings(this.#settings);
         if (changed) await this.#keepSettings(changed);
       }) }),
-      command({ id: "chat.temporary", label: "chat.startTemporary", keys: "Ctrl+Shift+'", run: () => go("/?temporary") }),
+      command({ id: "chat.temporary", label: "chat.startTemporary", keys: "Ctrl+Shift+'", run: () => go(this.isTemporary && !this.#chat ? "/" : "/?temporary") }),
       command({ id: "chat.rename", label: "chat.rename", run: withChat(async chat => {
         const title = await prompt({ title: t("chat.rename"), label: t("chat.title"), value: document.querySelector("[data-chat-title]")?.textContent ?? "" });
         if (title) await ask(`/api/chats/${chat}`, { method: "PATCH", body: { title } });
@@ -474,11 +502,14 @@ function wordsOf(body: HTMLElement): string {
 }
 
 async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
+  await toClipboard(text);
   toast(t("message.copied"));
 }
 
+let shown: ConversationPage | undefined;
+
 page("[data-conversation]", root => {
-  const conversation = new ConversationPage(root);
+  const conversation = shown = new ConversationPage(root);
   return () => conversation.dispose();
 });
+onArrival(() => shown?.arrive());

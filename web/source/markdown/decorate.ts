@@ -1,3 +1,4 @@
+import { toClipboard } from "../clipboard";
 import code from "lucide-static/icons/code-xml.svg";
 import check from "lucide-static/icons/check.svg";
 import copy from "lucide-static/icons/copy.svg";
@@ -154,16 +155,6 @@ async function give(button: HTMLButtonElement, text: string, icon: string, words
   await toClipboard(text);
   name(button, t("markdown.copied"), check);
   setTimeout(() => name(button, words, icon), 1500);
-}
-
-async function toClipboard(text: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  // Without TLS, off this machine, browsers have only the old way.
-  const area = document.body.appendChild(document.createElement("textarea"));
-  area.value = text;
-  area.select();
-  document.execCommand("copy");
-  area.remove();
 }
 
 const codeOf = (block: Element) => block.querySelector("pre > code")?.textContent ?? "";
