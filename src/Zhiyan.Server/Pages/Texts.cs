@@ -28,6 +28,8 @@ internal sealed partial class Texts
 
     public string this[string key] => texts.TryGetValue(key, out var text) ? text : throw new KeyNotFoundException($"no language has a text '{key}'.");
 
+    public bool Has(string key) => texts.ContainsKey(key);
+
     public string this[string key, params (string Name, object Value)[] values] => Fill(this[key], culture, values);
 
     /// <summary>A day, written out.</summary>

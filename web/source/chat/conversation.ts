@@ -1,7 +1,8 @@
 import close from "lucide-static/icons/x.svg";
-import { ask } from "../api";
+import { ApiError, ask } from "../api";
 import { confirm, prompt, show } from "../dialogs";
 import { element, icon } from "../dom";
+import { newId } from "../ids";
 import { announce } from "../live";
 import { decorate } from "../markdown/decorate";
 import { StreamedMarkdown } from "../markdown/streamed";
@@ -21,6 +22,8 @@ interface Sent { chat: string; message: string; reply?: string; is_queued: boole
 
 /** How near to the end a reader must be for the page to follow a reply. */
 const nearEnd = 120;
+/** How long the last words may take to be drawn before they are taken from the server. */
+const longestEnding = 3_000;
 /** A reply that took this long may be told of on a page that is out of sight. */
 const longReply = 10_000;
 
@@ -62,7 +65,7 @@ class ConversationPage implements ComposerOwner {
     this.#toEnd();
     this.#watchFirst();
     if (this.#chat) this.#listen(Number(root.dataset.sequence));
-    void this.#drawQueue();
+    void this.#attempt(() => this.#drawQueue());
     void this.#drawGauge();
     this.#update();
   }
@@ -74,12 +77,12 @@ class ConversationPage implements ComposerOwner {
     for (const remove of this.#commands) remove();
   }
 
-  async send(text: string, files: string[]): Promise<void> {
+  async send(id: string, text: string, files: string[]): Promise<void> {
     if (!this.#chat) await this.#begin();
     this.#isFollowing = true;
-    const sent = await ask<Sent>(`/api/chats/${this.#chat}/messages`, { body: { id: crypto.randomUUID(), text, files } });
+    const sent = await ask<Sent>(`/api/chats/${this.#chat}/messages`, { body: { id, text, files } });
     sessionStorage.removeItem(this.#draftKey);
-    if (sent.is_queued) void this.#drawQueue();
+    if (sent.is_queued) void this.#attempt(() => this.#drawQueue());
     else this.#begun = performance.now();
     document.dispatchEvent(new Event("chats-changed"));
   }
@@ -123,10 +126,10 @@ class ConversationPage implements ComposerOwner {
       message: (id, html) => this.#arrived(id, html),
       text: (id, text) => this.#text(id, text),
       reasoning: (id, text) => this.#reasoning(id, text),
-      finished: (id, html) => void this.#finished(id, html),
+      finished: (id, html) => this.#finished(id, html),
       changed: (id, html) => this.#changed(id, html),
-      path: () => void this.#redraw(),
-      chat: () => void this.#chatChanged(),
+      path: () => this.#redraw(),
+      chat: () => this.#chatChanged(),
     }, () => this.#isStreaming);
   }
 
@@ -183,7 +186,8 @@ class ConversationPage implements ComposerOwner {
   async #finished(id: string, html: string): Promise<void> {
     const stream = this.#streams.get(id);
     this.#streams.delete(id);
-    await stream?.finish();
+    // The server's form takes its place in any case; a page that is out of sight may draw nothing for long.
+    if (stream) await Promise.race([stream.finish(), new Promise(resolve => setTimeout(resolve, longestEnding))]);
     this.#replace(id, html);
     const took = performance.now() - this.#begun;
     this.#begun = 0;
@@ -225,8 +229,8 @@ class ConversationPage implements ComposerOwner {
 
   /** Another path is shown, perhaps by another device: the page is read anew. */
   async #redraw(): Promise<void> {
-    const response = await fetch(location.pathname, { headers: { Accept: "text/html" } });
-    if (!response.ok) return;
+    const response = await fetch(`/c/${this.#chat}`, { headers: { Accept: "text/html" } });
+    if (!response.ok) throw new ApiError(response.status, null, t("error.refused", { status: response.status }));
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector<HTMLElement>("[data-conversation]");
     const messages = fresh?.querySelector<HTMLElement>("[data-messages]");
     if (!fresh || !messages) return;
@@ -244,7 +248,8 @@ class ConversationPage implements ComposerOwner {
   }
 
   async #chatChanged(): Promise<void> {
-    const chat = await ask<{ title: string; settings: Settings }>(`/api/chats/${this.#chat}`);
+    const chat = await ask<{ title: string; settings: Settings }>(`/api/chats/${this.#chat}`).catch(gone);
+    if (!chat) return this.#events?.close();
     for (const place of document.querySelectorAll("[data-chat-title]")) place.textContent = chat.title;
     document.title = `${chat.title} · ${t("app.name")}`;
     this.#settings = chat.settings;
@@ -340,7 +345,7 @@ class ConversationPage implements ComposerOwner {
       const form = element("form", { class: "edit" }, field, element("div", { class: "actions" }, cancel, save, isMine ? rerun : null));
       const end = (): void => { form.remove(); body.hidden = false; };
       const correct = async (): Promise<void> => { await ask(at, { method: "PUT", body: { text: field.value } }); end(); };
-      const again = async (): Promise<void> => { await ask(`${at}/versions`, { body: { id: crypto.randomUUID(), text: field.value } }); end(); };
+      const again = async (): Promise<void> => { await ask(`${at}/versions`, { body: { id: newId(), text: field.value } }); end(); };
       const composing = new Composing(field);
       form.addEventListener("submit", event => { event.preventDefault(); void this.#attempt(isMine ? again : correct); });
       if (isMine) save.addEventListener("click", () => void this.#attempt(correct));
@@ -420,12 +425,15 @@ class ConversationPage implements ComposerOwner {
   async #drawGauge(): Promise<void> {
     const gauge = this.root.querySelector<HTMLElement>("[data-gauge]")!;
     const use = this.#chat ? await ask<{ tokens: number; context: number; dropped: number } | undefined>(`/api/chats/${this.#chat}/context`).catch(() => undefined) : undefined;
+    const note = this.root.querySelector<HTMLElement>("[data-dropped]")!;
     gauge.hidden = !use;
+    note.hidden = !use?.dropped;
     if (!use) return;
     const share = Math.min(1, use.tokens / use.context);
     gauge.style.setProperty("--share", String(share));
     gauge.classList.toggle("full", use.dropped > 0);
-    const told = t("gauge.use", { tokens: use.tokens, context: use.context }) + (use.dropped > 0 ? ` ${t("gauge.dropped", { n: use.dropped })}` : "");
+    const told = t("gauge.use", { tokens: use.tokens, context: use.context });
+    note.textContent = use.dropped > 0 ? t("gauge.dropped", { n: use.dropped }) : "";
     gauge.title = told;
     gauge.setAttribute("aria-label", told);
   }
@@ -467,6 +475,11 @@ function made(html: string): HTMLElement {
   const template = document.createElement("template");
   template.innerHTML = html;      // drawn and escaped by the server
   return template.content.firstElementChild as HTMLElement;
+}
+
+/** Nothing for what has been deleted; any other failure is tried again by whoever asked. */
+function gone(error: unknown): undefined {
+  if (!(error instanceof ApiError && error.status === 404)) throw error;
 }
 
 function wordsOf(body: HTMLElement): string {
