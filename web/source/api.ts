@@ -1,4 +1,4 @@
-import { t } from "./texts";
+import { has, t } from "./texts";
 
 /** Why the server, or the way to it, did not do what was asked. `message` is for people. */
 export class ApiError extends Error {
@@ -43,7 +43,9 @@ async function failure(response: Response): Promise<ApiError> {
   } catch {
     // A proxy's page, or nothing: the status is all there is.
   }
-  return new ApiError(response.status, told.error?.code ?? null, told.error?.message ?? t("error.refused", { status: response.status }));
+  const { code = null, message } = told.error ?? {};
+  const key = `error.code.${code}`;
+  return new ApiError(response.status, code, has(key) ? t(key, { detail: message ?? "" }) : message ?? t("error.refused", { status: response.status }));
 }
 
 function token(): string {

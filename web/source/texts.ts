@@ -9,6 +9,10 @@ const texts: Record<TextKey, string> = document.documentElement.lang.startsWith(
 
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
 
+export function has(key: string): key is TextKey {
+  return Object.hasOwn(texts, key);
+}
+
 /** The text of a key in the page's language, with values in place of {name}, and of the forms {name:file|files} the one that goes with a count. */
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
   return texts[key].replace(/\{(\w+)(?::([^|{}]*)\|([^|{}]*))?\}/g, (place, name: string, one?: string, other?: string) => {

@@ -15,7 +15,7 @@ namespace Zhiyan.Server.Chats;
 /// </summary>
 internal static class ChatEvents
 {
-    /// <summary>After this long without an event a comment tells that the stream lives.</summary>
+    /// <summary>After this long without an event one tells that the stream lives: a page cannot see a comment, and a dead connection makes no sound.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
     /// <summary>How soon a page comes back after a break.</summary>
@@ -40,7 +40,7 @@ internal static class ChatEvents
         await using var entries = stores.Of(chat).Log.Read(chat, from, http.RequestAborted).GetAsyncEnumerator(http.RequestAborted);
         try
         {
-            while (await entries.MoveNext(Silence, time, () => Write(response, ": here\n\n")))
+            while (await entries.MoveNext(Silence, time, () => Write(response, "event: here\ndata: {}\n\n")))
             {
                 var entry = entries.Current;
                 if (entry is null) await Write(response, "event: reload\ndata: {}\n\n");

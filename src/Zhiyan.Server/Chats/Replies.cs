@@ -7,6 +7,7 @@ using Zhiyan.Server.Errors;
 using Zhiyan.Server.Models;
 using Zhiyan.Server.People;
 using Zhiyan.Server.Providers;
+using Zhiyan.Server.Security;
 using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.Chats;
@@ -70,6 +71,7 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, Preferen
         try
         {
             string? error = null;
+            ReplyFault? fault = null;
             var facts = new ReplyMeter(time);
             try
             {
@@ -82,10 +84,10 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, Preferen
             }
             catch (Exception failure)       // a door: the reply itself tells what went wrong
             {
-                error = ApiError.From(failure).Message.Replace('\0', '\uFFFD');
+                (error, fault) = (ApiError.From(failure).Message.Replace('\0', '\uFFFD'), FaultOf(failure));
                 logger.LogWarning("a reply of {Model} failed: {Error}", reply.Model, error);
             }
-            await Settle(store, reply, facts, state, error);
+            await Settle(store, reply, facts, state, error, fault);
         }
         catch (Exception failure)           // the store itself: the next start folds what there is
         {
@@ -156,7 +158,8 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, Preferen
         var path = await MessagePaths.To(context, chat.Id, reply.Message);
         var begun = path[^1];
         reply.Model = reply.Wish.Model ?? begun.Model ?? chat.Settings.Model ?? models.Default;
-        meter.Seed = chat.Settings.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
+        // A seed that was drawn lets a reply be repeated; some providers refuse any.
+        meter.Seed = chat.Settings.Seed ?? (models.IsLocal(reply.Model) ? RandomNumberGenerator.GetInt32(int.MaxValue) : null);
         var continues = begun.Text.Length > 0;
         var language = (await preferences.Read(reply.Owner)).AnswerLanguage;
         var messages = Prompt.Of(chat.Settings, language, continues ? path : path.SkipLast(1), reply.Wish.Sentence);
@@ -178,10 +181,10 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, Preferen
         });
     }
 
-    private async Task Settle(ChatStore store, RunningReply reply, ReplyMeter meter, MessageState state, string? error)
+    private async Task Settle(ChatStore store, RunningReply reply, ReplyMeter meter, MessageState state, string? error, ReplyFault? fault)
     {
         var price = (await models.Find(reply.Model))?.Price;
-        var facts = meter.Facts(usage => Cost.Of(usage, price));
+        var facts = meter.Facts(usage => Cost.Of(usage, price)) with { Fault = fault };
         await Fold(store, reply.Chat, reply.Message, (context, message) =>
         {
             message.State = state;
@@ -204,6 +207,10 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, Preferen
             });
         });
     }
+
+    private static ReplyFault FaultOf(Exception failure) => failure is ProviderException far
+        ? new ReplyFault(SeeOther.NameOf(far.Fault), far.Provider, far.Status, far.Said)
+        : new ReplyFault(ApiError.From(failure).Code);
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 

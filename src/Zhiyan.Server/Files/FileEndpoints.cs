@@ -17,7 +17,7 @@ internal static class FileEndpoints
     private static async Task<IResult> Add(HttpContext http, FileStore files, string name, bool? temporary)
     {
         if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = FileStore.MaxBytes + 1;
-        var file = await files.Add(Visitor.Id(http), name, http.Request.Body, temporary is true, http.RequestAborted);
+        var file = await files.Add(Visitor.Id(http), name, http.Request.Body, temporary is true, http.RequestAborted, isUpload: true);
         return Wire.Answer(FileView.Of(file), StatusCodes.Status201Created);
     }
 

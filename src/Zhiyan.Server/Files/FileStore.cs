@@ -27,11 +27,14 @@ internal sealed class FileStore(ChatStores stores, ServerSettings settings, Time
 
     private readonly string? folder = settings.DataFolder is { } data ? Path.Combine(data, "files") : null;
 
-    /// <summary>Keeps a file. Throws an <see cref="ApiException"/> for one that is empty or too large.</summary>
-    public async Task<StoredFile> Add(Guid owner, string name, Stream content, bool isTemporary, CancellationToken cancellation)
+    /// <summary>Keeps a file. Throws an <see cref="ApiException"/> for one that is empty, too large or not what its name says.</summary>
+    /// <param name="isUpload">Its content must be what its name says; what an archive brings back was taken once already.</param>
+    public async Task<StoredFile> Add(Guid owner, string name, Stream content, bool isTemporary, CancellationToken cancellation, bool isUpload = false)
     {
         var bytes = await Read(content, cancellation);
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        var type = MediaTypes.Of(bytes, name);
+        if (isUpload && MediaTypes.Contradicts(name, type)) throw ApiException.Invalid("file", $"'{FileName.Clean(name)}' is in truth {type}; give it the right name or add another file.", "file_wrong_content");
         var isInStore = isTemporary || folder is null;
         var store = isTemporary ? stores.Temporary : stores.Main;
         await RequireRoom(store, owner, bytes.Length);
@@ -40,7 +43,7 @@ internal sealed class FileStore(ChatStores stores, ServerSettings settings, Time
             Id = Guid.CreateVersion7(),
             OwnerId = owner,
             Name = FileName.Clean(name),
-            MediaType = MediaTypes.Of(bytes, name),
+            MediaType = type,
             Length = bytes.Length,
             Hash = hash,
             CreatedAt = time.GetUtcNow().UtcDateTime,

@@ -51,6 +51,14 @@ internal static class MediaTypes
         return IsText(content) ? written.GetValueOrDefault(Path.GetExtension(name), "text/plain") : Unknown;
     }
 
+    /// <summary>Whether a name says picture or PDF and the content is something else: whoever opens it would be deceived.</summary>
+    public static bool Contradicts(string name, string type) => Path.GetExtension(name).ToLowerInvariant() switch
+    {
+        ".png" or ".jpg" or ".jpeg" or ".gif" or ".webp" or ".avif" => !IsPicture(type),
+        ".pdf" => type != "application/pdf",
+        _ => false,
+    };
+
     private static bool IsText(ReadOnlySpan<byte> content)
     {
         var start = content[..Math.Min(content.Length, 4_096)];

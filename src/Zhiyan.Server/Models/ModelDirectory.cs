@@ -32,9 +32,12 @@ internal sealed class ModelDirectory(IModelStore store, EngineHost engines, Prov
     /// A client for one model, to be kept or thrown away. Whether the model is there shows at each request: one on this machine is loaded then, and
     /// held in memory no longer than the reply takes.
     /// </summary>
-    public IChatClient Open(string id) => id.IndexOf('/') is var slash and > 0 && !store.List().Any(model => model.Id == id)
-        ? providers.Open(id[..slash], id[(slash + 1)..])
-        : new HostedChatClient(engines, id, telemetry, time);
+    public IChatClient Open(string id) => IsLocal(id)
+        ? new HostedChatClient(engines, id, telemetry, time)
+        : providers.Open(id[..id.IndexOf('/')], id[(id.IndexOf('/') + 1)..]);
+
+    /// <summary>It is a model of this machine, or would be one.</summary>
+    public bool IsLocal(string id) => id.IndexOf('/') <= 0 || store.List().Any(model => model.Id == id);
 
     /// <summary>
     /// The room that a conversation takes in a model's context, and the messages that would be left out for it; null for a model that is not in

@@ -28,8 +28,7 @@ internal sealed partial class Texts
 
     public string this[string key] => texts.TryGetValue(key, out var text) ? text : throw new KeyNotFoundException($"no language has a text '{key}'.");
 
-    /// <summary>Null where no language has it.</summary>
-    public string? Find(string key) => texts.GetValueOrDefault(key);
+    public bool Has(string key) => texts.ContainsKey(key);
 
     public string this[string key, params (string Name, object Value)[] values] => Fill(this[key], culture, values);
 

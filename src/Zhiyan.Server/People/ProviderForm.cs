@@ -23,6 +23,9 @@ public sealed partial class ProviderForm
     /// <summary>Blank leaves the key that is saved as it is.</summary>
     public string? Key { get; set; }
 
+    /// <summary>A key that was typed before a trial and is not saved yet, readable by this server alone.</summary>
+    public string? SealedKey { get; set; }
+
     public string? Models { get; set; }
 
     /// <summary>on, as a ticked box sends it.</summary>

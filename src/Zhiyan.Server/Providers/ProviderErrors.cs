@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Anthropic.Exceptions;
+using Microsoft.Extensions.AI;
+using OpenAI.Chat;
 
 namespace Zhiyan.Server.Providers;
 
@@ -16,10 +18,22 @@ internal static class ProviderErrors
         ProviderException known => known,
         ClientResultException { Status: > 0 } answered => OfStatus(answered.Status, ReasonIn(answered.GetRawResponse()?.Content.ToString()), provider, key, model),
         AnthropicApiException answered => OfStatus((int)answered.StatusCode, ReasonIn(answered.ResponseBody), provider, key, model),
-        AnthropicSseException broken => new ProviderException(provider.Name, ProviderFault.Failed, $"it broke off{Said(broken.ApiMessage, key)}."),
+        AnthropicSseException broken => InReply(broken.ApiMessage, provider, key),
         TimeoutException => TimedOut(provider, null),
         _ => OfCause(error, provider),
     };
+
+    /// <summary>A provider that tells in the middle of a reply, or in place of one, what is wrong; null for a part of the reply.</summary>
+    public static ProviderException? InReply(ChatResponseUpdate update, ProviderSettings provider, string? key) =>
+        // The SDK reads past what it does not know.
+        update.RawRepresentation is StreamingChatCompletionUpdate chunk && chunk.Patch.Contains("$.error"u8)
+            ? InReply(ReasonOf(chunk.Patch.GetJson("$.error"u8)), provider, key)
+            : null;
+
+    /// <summary>What a provider means that refuses a request which ends with a begun reply.</summary>
+    public static ProviderException Continuing(ProviderException refused) => refused.Fault == ProviderFault.Refused
+        ? new(refused.Provider, ProviderFault.CannotContinue, $"it does not go on with a reply that was begun (status {refused.Status}){After(refused.Said)}; regenerate it instead.", refused.Status, refused.Said)
+        : refused;
 
     public static ProviderException TimedOut(ProviderSettings provider, TimeSpan? limit) => new(
         provider.Name, ProviderFault.TimedOut, limit is { } known ? $"it said nothing for {known.TotalSeconds:0} seconds; try again, or look whether it runs." : "it took too long; try again.");
@@ -47,7 +61,7 @@ internal static class ProviderErrors
                 case InvalidOperationException and not ObjectDisposedException:
                     return NotAnEndpoint(provider);
                 case HttpIOException or HttpRequestException or IOException:
-                    return new(provider.Name, ProviderFault.Failed, $"the connection to {host} broke off; try again.");
+                    return new(provider.Name, ProviderFault.BrokeOff, $"the connection to {host} broke off; try again.");
             }
         }
         return new(provider.Name, ProviderFault.Failed, $"it failed ({error.GetType().Name}); try again.");
@@ -64,19 +78,28 @@ internal static class ProviderErrors
         return new(provider.Name, ProviderFault.NotAnEndpoint, $"what answers at {provider.BaseUrl} does not speak {api} API; check the base URL{hint}.", status);
     }
 
-    private static ProviderException OfStatus(int status, string? reason, ProviderSettings provider, string? key, string? model) => (HttpStatusCode)status switch
+    private static ProviderException InReply(string? reason, ProviderSettings provider, string? key)
     {
-        HttpStatusCode.Unauthorized => new(provider.Name, ProviderFault.WrongKey, "it does not know the key (status 401); enter it again.", status),
-        HttpStatusCode.Forbidden => new(provider.Name, ProviderFault.WrongKey, $"the key may not do this (status 403){Said(reason, key)}.", status),
-        HttpStatusCode.NotFound when reason is null || model is null => NotAnEndpoint(provider, status),
-        HttpStatusCode.NotFound => new(provider.Name, ProviderFault.ModelNotFound, $"it has no model '{model}' (status 404){Said(reason, key)}.", status),
-        HttpStatusCode.TooManyRequests => new(provider.Name, ProviderFault.TooManyRequests, $"it takes no more requests now (status 429){Said(reason, key)}; try again later.", status),
-        HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => new(provider.Name, ProviderFault.TimedOut, $"it took too long (status {status}); try again.", status),
-        HttpStatusCode.MethodNotAllowed => NotAnEndpoint(provider, status),
-        _ when status is >= 300 and < 400 => NotAnEndpoint(provider, status),
-        _ when status >= 500 => new(provider.Name, ProviderFault.Failed, $"it failed (status {status}){Said(reason, key)}; try again later.", status),
-        _ => new(provider.Name, ProviderFault.Refused, $"it refused the request (status {status}){Said(reason, key)}.", status),
-    };
+        var said = Words(reason, key);
+        return new(provider.Name, ProviderFault.Failed, $"it gave up in the middle of the reply{After(said)}.", null, said);
+    }
+
+    private static ProviderException OfStatus(int status, string? reason, ProviderSettings provider, string? key, string? model)
+    {
+        var said = Words(reason, key);
+        var (fault, why) = (HttpStatusCode)status switch
+        {
+            HttpStatusCode.Unauthorized => (ProviderFault.WrongKey, "it does not know the key (status 401); enter it again."),
+            HttpStatusCode.Forbidden => (ProviderFault.WrongKey, $"the key may not do this (status 403){After(said)}."),
+            HttpStatusCode.NotFound when said is not null && model is not null => (ProviderFault.ModelNotFound, $"it has no model '{model}' (status 404){After(said)}."),
+            HttpStatusCode.TooManyRequests => (ProviderFault.TooManyRequests, $"it takes no more requests now (status 429){After(said)}; try again later."),
+            HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => (ProviderFault.TimedOut, $"it took too long (status {status}); try again."),
+            HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or (>= (HttpStatusCode)300 and < (HttpStatusCode)400) => (ProviderFault.NotAnEndpoint, ""),
+            >= (HttpStatusCode)500 => (ProviderFault.Failed, $"it failed (status {status}){After(said)}; try again later."),
+            _ => (ProviderFault.Refused, $"it refused the request (status {status}){After(said)}."),
+        };
+        return fault == ProviderFault.NotAnEndpoint ? NotAnEndpoint(provider, status) : new(provider.Name, fault, why, status, said);
+    }
 
     /// <summary>The message of an error in OpenAI's or Anthropic's shape; null for anything else.</summary>
     private static string? ReasonIn(string? body)
@@ -84,11 +107,7 @@ internal static class ProviderErrors
         try
         {
             using var json = JsonDocument.Parse(body ?? "");
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("error", out var error)
-                ? error.ValueKind == JsonValueKind.String ? error.GetString()
-                : error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? message.GetString()
-                : null
-                : null;
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("error", out var error) ? ReasonOf(error) : null;
         }
         catch (JsonException)
         {
@@ -96,12 +115,27 @@ internal static class ProviderErrors
         }
     }
 
-    /// <summary>What a provider says may repeat the key it was sent.</summary>
-    private static string Said(string? reason, string? key)
+    private static string? ReasonOf(BinaryData error)
     {
-        if (string.IsNullOrWhiteSpace(reason)) return "";
+        using var json = JsonDocument.Parse(error);
+        return ReasonOf(json.RootElement);
+    }
+
+    private static string? ReasonOf(JsonElement error) => error.ValueKind switch
+    {
+        JsonValueKind.String => error.GetString(),
+        JsonValueKind.Object when error.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String => message.GetString(),
+        _ => null,
+    };
+
+    /// <summary>What a provider says may repeat the key it was sent.</summary>
+    private static string? Words(string? reason, string? key)
+    {
+        if (string.IsNullOrWhiteSpace(reason)) return null;
         if (!string.IsNullOrEmpty(key)) reason = reason.Replace(key, "…", StringComparison.Ordinal);
         reason = reason.Trim().TrimEnd('.');
-        return ": " + (reason.Length <= LongestReason ? reason : reason[..LongestReason] + "…");
+        return reason.Length <= LongestReason ? reason : reason[..LongestReason] + "…";
     }
+
+    private static string After(string? said) => said is null ? "" : $": {said}";
 }

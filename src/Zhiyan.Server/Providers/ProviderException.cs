@@ -4,7 +4,7 @@ namespace Zhiyan.Server.Providers;
 /// A provider did not do what it was asked for. The message is for people, names the provider and holds no key. What caused it is left out on
 /// purpose: the exceptions of others may tell what was sent.
 /// </summary>
-internal sealed class ProviderException(string provider, ProviderFault fault, string reason, int? status = null) : Exception($"{provider}: {reason}")
+internal sealed class ProviderException(string provider, ProviderFault fault, string reason, int? status = null, string? said = null) : Exception($"{provider}: {reason}")
 {
     public string Provider => provider;
 
@@ -12,6 +12,9 @@ internal sealed class ProviderException(string provider, ProviderFault fault, st
 
     /// <summary>The HTTP status it answered with.</summary>
     public int? Status => status;
+
+    /// <summary>The provider's own words, without the key.</summary>
+    public string? Said => said;
 }
 
 /// <summary>What was wrong, for pages to say in their own words.</summary>
@@ -29,4 +32,10 @@ internal enum ProviderFault
     ForbiddenAddress,
     NotAnEndpoint,
     TimedOut,
+
+    /// <summary>The reply had begun.</summary>
+    BrokeOff,
+
+    /// <summary>It takes no reply that was begun, or makes none of it.</summary>
+    CannotContinue,
 }

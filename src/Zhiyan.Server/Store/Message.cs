@@ -63,4 +63,11 @@ public enum MessageState
 
 /// <summary>What a reply took. Times in milliseconds; cost in millionths of the price's unit, null where it has no price.</summary>
 public sealed record ReplyFacts(
-    int PromptTokens, int CachedTokens, int CompletionTokens, int DroppedTokens, long FirstTokenMilliseconds, long Milliseconds, long? Seed = null, long? Cost = null, string? FinishReason = null);
+    int PromptTokens, int CachedTokens, int CompletionTokens, int DroppedTokens, long FirstTokenMilliseconds, long Milliseconds, long? Seed = null, long? Cost = null, string? FinishReason = null,
+    ReplyFault? Fault = null);
+
+/// <summary>Why a reply failed, for pages to say in their own language.</summary>
+/// <param name="Code">What went wrong at a provider, as pages call it; where there is none, the code of our own error.</param>
+/// <param name="Provider">The provider's name; null where a model of this machine failed.</param>
+/// <param name="Said">The provider's own words.</param>
+public sealed record ReplyFault(string? Code, string? Provider = null, int? Status = null, string? Said = null);

@@ -2,16 +2,20 @@ import fileIcon from "lucide-static/icons/file-text.svg";
 import close from "lucide-static/icons/x.svg";
 import { ask } from "../api";
 import { element, icon } from "../dom";
+import { newId } from "../ids";
 import { t } from "../texts";
 import { tell } from "../toasts";
 import { Composing } from "./composing";
-import { models } from "./models";
+import { canAnswer, models } from "./models";
 
 interface Attached { id: string; name: string; media_type: string }
 
+interface Offer { name: string; note: string; take(): void }
+
 export interface ComposerOwner {
   readonly isTemporary: boolean;
-  send(text: string, files: string[]): Promise<void>;
+  /** The same message has the same id however often it is sent. */
+  send(id: string, text: string, files: string[]): Promise<void>;
   editLast(): void;
   keepDraft(text: string): void;
   chooseModel(id: string): void;
@@ -20,6 +24,7 @@ export interface ComposerOwner {
 /** How long a pause in typing is before the draft is kept. */
 const draftPause = 700;
 const largestFile = 32 * 2 ** 20;
+const mostOffers = 8;
 
 /** The box in which a message is written. */
 export class Composer {
@@ -31,7 +36,11 @@ export class Composer {
   readonly #files: Attached[] = [];
   #draft = 0;
   #isSending = false;
+  /** What was sent and nobody knows whether it arrived. */
+  #unsure: { id: string; said: string } | undefined;
   #offers: HTMLElement | undefined;
+  /** What a sign offers, asked for once while it stands at the beginning. */
+  #offered: { sign: string; all: Promise<Offer[]> } | undefined;
 
   constructor(root: HTMLElement, private readonly owner: ComposerOwner, private readonly enterBreaks: boolean, signal: AbortSignal) {
     this.#form = root.querySelector("[data-composer]")!;
@@ -42,10 +51,11 @@ export class Composer {
     this.#form.addEventListener("submit", event => { event.preventDefault(); void this.submit(); }, { signal });
     this.#text.addEventListener("keydown", event => this.#key(event), { signal });
     this.#text.addEventListener("input", () => this.#typed(), { signal });
-    this.#text.addEventListener("paste", event => this.#take(event, event.clipboardData), { signal });
-    root.addEventListener("dragover", event => { if (event.dataTransfer?.types.includes("Files")) { event.preventDefault(); root.classList.add("dropping"); } }, { signal });
-    root.addEventListener("dragleave", event => { if (!root.contains(event.relatedTarget as Node | null)) root.classList.remove("dropping"); }, { signal });
-    root.addEventListener("drop", event => { root.classList.remove("dropping"); this.#take(event, event.dataTransfer); }, { signal });
+    this.#text.addEventListener("paste", event => this.#pasted(event), { signal });
+    // Anywhere on the page: the browser would leave it for a file that is dropped beside the composer.
+    document.addEventListener("dragover", event => { if (event.dataTransfer?.types.includes("Files")) { event.preventDefault(); root.classList.add("dropping"); } }, { signal });
+    document.addEventListener("dragleave", event => { if (!event.relatedTarget) root.classList.remove("dropping"); }, { signal });
+    document.addEventListener("drop", event => { root.classList.remove("dropping"); this.#take(event, event.dataTransfer); }, { signal });
     root.querySelector("[data-attach]")!.addEventListener("click", () => this.#input.click(), { signal });
     this.#input.addEventListener("change", () => { void this.#add([...this.#input.files ?? []]); this.#input.value = ""; }, { signal });
     this.#files.push(...JSON.parse(this.#list.dataset.attached || "[]") as Attached[]);
@@ -66,15 +76,19 @@ export class Composer {
     if (this.#isSending || !text.trim() && this.#files.length === 0) return;
     this.#isSending = true;
     const files = [...this.#files];
+    const said = JSON.stringify([text, files]);
+    const id = this.#unsure?.said === said ? this.#unsure.id : newId();
     clearTimeout(this.#draft);
     this.#text.value = "";
     this.#files.length = 0;
     this.#drawFiles();
     this.#fit();
     try {
-      await this.owner.send(text, files.map(file => file.id));
+      await this.owner.send(id, text, files.map(file => file.id));
+      this.#unsure = undefined;
     } catch (error) {
-      // Nothing that was typed is lost.
+      // Nothing that was typed is lost, and nothing is said twice.
+      this.#unsure = { id, said };
       this.#text.value = text + (this.#text.value ? `\n${this.#text.value}` : "");
       this.#files.unshift(...files);
       this.#drawFiles();
@@ -99,9 +113,13 @@ export class Composer {
 
   #typed(): void {
     this.#fit();
+    this.#keep();
+    void this.#offer();
+  }
+
+  #keep(): void {
     clearTimeout(this.#draft);
     this.#draft = window.setTimeout(() => this.owner.keepDraft(this.#text.value), draftPause);
-    void this.#offer();
   }
 
   #fit(): void {
@@ -110,22 +128,30 @@ export class Composer {
     this.#text.style.blockSize = `${this.#text.scrollHeight}px`;
   }
 
+  /** Word and Excel put a picture beside the text that is meant. */
+  #pasted(event: ClipboardEvent): void {
+    const types = event.clipboardData?.types ?? [];
+    if (!(types.includes("text/plain") && types.includes("text/html"))) this.#take(event, event.clipboardData);
+  }
+
   #take(event: Event, data: DataTransfer | null): void {
-    const files = [...data?.files ?? []];
-    if (files.length === 0) return;
+    const items = [...data?.items ?? []].filter(item => item.kind === "file");
+    if (items.length === 0) return;
     event.preventDefault();
-    void this.#add(files);
+    const isFolder = (item: DataTransferItem): boolean => item.webkitGetAsEntry()?.isDirectory ?? false;
+    if (items.some(isFolder)) tell(new Error(t("composer.folder")));
+    void this.#add(items.filter(item => !isFolder(item)).map(item => item.getAsFile()!));
   }
 
   async #add(files: File[]): Promise<void> {
     for (const file of files) {
       try {
-        if (file.size > largestFile) throw new Error(t("composer.tooLarge", { name: file.name }));
+        if (file.size > largestFile) throw new Error(t("error.code.file_too_large"));
         const query = new URLSearchParams({ name: file.name, temporary: String(this.owner.isTemporary) });
         this.#files.push(await ask<Attached>(`/api/files?${query}`, { body: new Blob([file]) }));
         this.#drawFiles();
       } catch (error) {
-        tell(error);
+        tell(new Error(t("composer.notAdded", { name: file.name, why: error instanceof Error ? error.message : String(error) })));
       }
     }
     this.#text.focus();
@@ -143,20 +169,33 @@ export class Composer {
 
   // What / and @ at the beginning offer.
   async #offer(): Promise<void> {
-    const sign = /^([/@])(\S*)$/.exec(this.#text.value);
-    if (!sign) return this.#closeOffers();
-    const [, kind, wanted] = sign as unknown as [string, string, string];
-    const offers = kind === "/"
-      ? (await ask<{ name: string; text: string }[]>("/api/prompts")).map(prompt => ({ name: prompt.name, note: prompt.text.slice(0, 80), take: () => this.text = prompt.text }))
-      : (await models()).map(model => ({ name: model.id, note: model.provider ?? "", take: () => { this.text = ""; this.owner.chooseModel(model.id); } }));
-    if (!this.#text.value.startsWith(kind)) return;
-    const fitting = offers.filter(offer => offer.name.toLowerCase().includes(wanted.toLowerCase())).slice(0, 8);
+    const sign = signOf(this.#text.value);
+    if (sign !== this.#offered?.sign) this.#offered = sign ? { sign, all: this.#all(sign) } : undefined;
+    const offered = this.#offered;
+    const all = await offered?.all ?? [];
+    if (offered !== this.#offered) return;
+    const wanted = this.#text.value.slice(1).toLowerCase();
+    this.#draw(sign, all.filter(offer => offer.name.toLowerCase().includes(wanted)).slice(0, mostOffers));
+  }
+
+  async #all(sign: string): Promise<Offer[]> {
+    try {
+      return sign === "/"
+        ? (await ask<{ name: string; text: string }[]>("/api/prompts")).map(prompt => ({ name: prompt.name, note: prompt.text.slice(0, 80), take: () => this.text = prompt.text }))
+        : (await models()).filter(canAnswer).map(model => ({ name: model.id, note: model.provider ?? "", take: () => { this.text = ""; this.owner.chooseModel(model.id); } }));
+    } catch (error) {
+      tell(error);
+      return [];
+    }
+  }
+
+  #draw(sign: string, fitting: Offer[]): void {
     this.#closeOffers();
     if (fitting.length === 0) return;
-    this.#offers = element("div", { class: "offers menu", role: "listbox", id: "composer-offers", "aria-label": t(kind === "/" ? "composer.prompts" : "models.title") },
+    this.#offers = element("div", { class: "offers menu", role: "listbox", id: "composer-offers", "aria-label": t(sign === "/" ? "composer.prompts" : "models.title") },
       ...fitting.map((offer, index) => {
-        const option = element("div", { role: "option", id: `composer-offer-${index}`, class: "offer", "aria-selected": String(index === 0) }, element("strong", {}, kind + offer.name), element("small", {}, offer.note));
-        option.addEventListener("pointerdown", event => { event.preventDefault(); this.#closeOffers(); offer.take(); });
+        const option = element("div", { role: "option", id: `composer-offer-${index}`, class: "offer", "aria-selected": String(index === 0) }, element("strong", {}, sign + offer.name), element("small", {}, offer.note));
+        option.addEventListener("pointerdown", event => { event.preventDefault(); this.#closeOffers(); this.#offered = undefined; offer.take(); this.#keep(); });
         return option;
       }));
     this.#form.prepend(this.#offers);
@@ -189,4 +228,9 @@ export class Composer {
     this.#text.removeAttribute("aria-controls");
     this.#text.removeAttribute("aria-activedescendant");
   }
+}
+
+/** The sign that a text of one word begins with; empty for none. */
+function signOf(text: string): string {
+  return /^[/@]\S*$/.test(text) ? text[0]! : "";
 }

@@ -1,5 +1,5 @@
 import close from "lucide-static/icons/x.svg";
-import { ask } from "../api";
+import { ApiError, ask } from "../api";
 import { toClipboard } from "../clipboard";
 import { confirm, prompt, show } from "../dialogs";
 import { element, icon } from "../dom";
@@ -23,6 +23,8 @@ interface Sent { chat: string; message: string; reply?: string; is_queued: boole
 
 /** How near to the end a reader must be for the page to follow a reply. */
 const nearEnd = 120;
+/** How long the last words may take to be drawn before they are taken from the server. */
+const longestEnding = 3_000;
 /** A reply that took this long may be told of on a page that is out of sight. */
 const longReply = 10_000;
 
@@ -65,7 +67,7 @@ class ConversationPage implements ComposerOwner {
     this.#toEnd();
     this.#watchFirst();
     if (this.#chat) this.#listen(Number(root.dataset.sequence));
-    void this.#drawQueue();
+    void this.#attempt(() => this.#drawQueue());
     void this.#drawGauge();
     this.#update();
     this.arrive();
@@ -98,14 +100,14 @@ class ConversationPage implements ComposerOwner {
     article.focus({ preventScroll: true });
   }
 
-  async send(text: string, files: string[]): Promise<void> {
+  async send(id: string, text: string, files: string[]): Promise<void> {
     if (!this.#chat) await this.#begin();
     this.#isFollowing = true;
     this.#named = null;
-    const sent = await ask<Sent>(`/api/chats/${this.#chat}/messages`, { body: { id: newId(), text, files } });
+    const sent = await ask<Sent>(`/api/chats/${this.#chat}/messages`, { body: { id, text, files } });
     sessionStorage.removeItem(this.#draftKey);
     if (location.search) history.replaceState(history.state, "", location.pathname);       // its files are sent
-    if (sent.is_queued) void this.#drawQueue();
+    if (sent.is_queued) void this.#attempt(() => this.#drawQueue());
     else this.#begun = performance.now();
     document.dispatchEvent(new Event("chats-changed"));
   }
@@ -150,10 +152,10 @@ class ConversationPage implements ComposerOwner {
       message: (id, html) => this.#arrived(id, html),
       text: (id, text) => this.#text(id, text),
       reasoning: (id, text) => this.#reasoning(id, text),
-      finished: (id, html) => void this.#finished(id, html),
+      finished: (id, html) => this.#finished(id, html),
       changed: (id, html) => this.#changed(id, html),
-      path: () => void this.#redraw(),
-      chat: () => void this.#chatChanged(),
+      path: () => this.#redraw(),
+      chat: () => this.#chatChanged(),
     }, () => this.#isStreaming);
   }
 
@@ -210,7 +212,8 @@ class ConversationPage implements ComposerOwner {
   async #finished(id: string, html: string): Promise<void> {
     const stream = this.#streams.get(id);
     this.#streams.delete(id);
-    await stream?.finish();
+    // The server's form takes its place in any case; a page that is out of sight may draw nothing for long.
+    if (stream) await Promise.race([stream.finish(), new Promise(resolve => setTimeout(resolve, longestEnding))]);
     this.#replace(id, html);
     const took = performance.now() - this.#begun;
     this.#begun = 0;
@@ -252,8 +255,8 @@ class ConversationPage implements ComposerOwner {
 
   /** Another path is shown, perhaps by another device: the page is read anew. */
   async #redraw(): Promise<void> {
-    const response = await fetch(location.pathname + (this.#named ? `?message=${this.#named}` : ""), { headers: { Accept: "text/html" } });
-    if (!response.ok) return;
+    const response = await fetch(`/c/${this.#chat}${this.#named ? `?message=${this.#named}` : ""}`, { headers: { Accept: "text/html" } });
+    if (!response.ok) throw new ApiError(response.status, null, t("error.refused", { status: response.status }));
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector<HTMLElement>("[data-conversation]");
     const messages = fresh?.querySelector<HTMLElement>("[data-messages]");
     if (!fresh || !messages) return;
@@ -272,7 +275,8 @@ class ConversationPage implements ComposerOwner {
   }
 
   async #chatChanged(): Promise<void> {
-    const chat = await ask<{ title: string; settings: Settings }>(`/api/chats/${this.#chat}`);
+    const chat = await ask<{ title: string; settings: Settings }>(`/api/chats/${this.#chat}`).catch(gone);
+    if (!chat) return this.#events?.close();
     for (const place of document.querySelectorAll("[data-chat-title]")) place.textContent = chat.title;
     document.title = `${chat.title} · ${t("app.name")}`;
     this.#settings = chat.settings;
@@ -448,12 +452,15 @@ class ConversationPage implements ComposerOwner {
   async #drawGauge(): Promise<void> {
     const gauge = this.root.querySelector<HTMLElement>("[data-gauge]")!;
     const use = this.#chat ? await ask<{ tokens: number; context: number; dropped: number } | undefined>(`/api/chats/${this.#chat}/context`).catch(() => undefined) : undefined;
+    const note = this.root.querySelector<HTMLElement>("[data-dropped]")!;
     gauge.hidden = !use;
+    note.hidden = !use?.dropped;
     if (!use) return;
     const share = Math.min(1, use.tokens / use.context);
     gauge.style.setProperty("--share", String(share));
     gauge.classList.toggle("full", use.dropped > 0);
-    const told = t("gauge.use", { tokens: use.tokens, context: use.context }) + (use.dropped > 0 ? ` ${t("gauge.dropped", { n: use.dropped })}` : "");
+    const told = t("gauge.use", { tokens: use.tokens, context: use.context });
+    note.textContent = use.dropped > 0 ? t("gauge.dropped", { n: use.dropped }) : "";
     gauge.title = told;
     gauge.setAttribute("aria-label", told);
   }
@@ -495,6 +502,11 @@ function made(html: string): HTMLElement {
   const template = document.createElement("template");
   template.innerHTML = html;      // drawn and escaped by the server
   return template.content.firstElementChild as HTMLElement;
+}
+
+/** Nothing for what has been deleted; any other failure is tried again by whoever asked. */
+function gone(error: unknown): undefined {
+  if (!(error instanceof ApiError && error.status === 404)) throw error;
 }
 
 function wordsOf(body: HTMLElement): string {

@@ -8,25 +8,39 @@ export interface Model {
   abilities: { vision: boolean; tools: boolean; reasoning: boolean };
 }
 
+/** How often the list is asked for what has changed: what is loading gets on, and a file that was dropped into the folder is there. */
+const pace = 1_000;
+
 export const models = (): Promise<Model[]> => ask<Model[]>("/api/models");
+
+export const canAnswer = (model: Model): boolean => model.state !== "incomplete" && model.state !== "failed";
 
 /** Lets a person choose a model; null where they did not. What is loading tells how far it is. */
 export async function chooseModel(current: string | null): Promise<string | null> {
+  let known = await models();
   const list = element("ul", { class: "models" });
   const filter = element("input", { class: "field", type: "search", placeholder: t("models.filter"), "aria-label": t("models.filter") });
   const { dialog, closed } = show(t("models.title"), element("div", { class: "models-dialog" }, filter, list));
-  const draw = async (): Promise<void> => {
+  const draw = (): void => {
     const wanted = filter.value.toLowerCase();
-    list.replaceChildren(...(await models()).filter(model => `${model.id} ${model.name} ${model.provider ?? ""}`.toLowerCase().includes(wanted)).map(model => {
-      const button = element("button", { type: "button", class: "model", "aria-pressed": String(model.id === current), disabled: model.state === "incomplete" || model.state === "failed" },
+    const focused = list.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.model : undefined;
+    list.replaceChildren(...known.filter(model => `${model.id} ${model.name} ${model.provider ?? ""}`.toLowerCase().includes(wanted)).map(model => {
+      const button = element("button", { type: "button", class: "model", "data-model": model.id, "aria-pressed": String(model.id === current), disabled: !canAnswer(model) },
         element("strong", {}, model.name), element("span", { class: "model-state" }, stateOf(model)), element("small", {}, about(model)));
       button.addEventListener("click", () => dialog.close(model.id));
       return element("li", {}, button);
     }));
+    if (focused) list.querySelector<HTMLElement>(`[data-model="${CSS.escape(focused)}"]`)?.focus();
   };
-  filter.addEventListener("input", () => void draw());
-  await draw();
-  const again = setInterval(() => void draw(), 2_000);
+  const look = async (): Promise<void> => {
+    const now = await models().catch(() => known);      // the next look may reach it again
+    if (JSON.stringify(now) === JSON.stringify(known)) return;
+    known = now;
+    draw();
+  };
+  filter.addEventListener("input", draw);
+  draw();
+  const again = setInterval(() => void look(), pace);
   const chosen = await closed;
   clearInterval(again);
   return chosen || null;
@@ -44,10 +58,16 @@ function stateOf(model: Model): string {
 
 function about(model: Model): string {
   return [
-    model.bytes ? `${Math.round(model.bytes / 1e6).toLocaleString()} MB` : null,
+    model.bytes ? sizeOf(model.bytes) : null,
     model.context ? t("models.context", { n: model.context }) : null,
     model.abilities.reasoning ? t("models.reasoning") : null,
     model.abilities.tools ? t("models.tools") : null,
     model.abilities.vision ? t("models.vision") : null,
   ].filter(part => part).join(" · ");
+}
+
+function sizeOf(bytes: number): string {
+  const unit = bytes < 1e6 ? "kilobyte" : bytes < 1e9 ? "megabyte" : "gigabyte";
+  const divisor = { kilobyte: 1e3, megabyte: 1e6, gigabyte: 1e9 }[unit];
+  return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: unit === "gigabyte" ? 1 : 0 }).format(bytes / divisor);
 }

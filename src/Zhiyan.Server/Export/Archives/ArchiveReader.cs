@@ -166,6 +166,9 @@ internal sealed partial class ArchiveReader : IDisposable
         Text(entry, $"{path}.error", message.Error, 0, 10_000);
         Text(entry, $"{path}.rating_reason", message.RatingReason, 0, 2_000);
         Text(entry, $"{path}.facts.finish_reason", message.Facts?.FinishReason, 0, 100);
+        Text(entry, $"{path}.facts.fault.code", message.Facts?.Fault?.Code, 0, 100);
+        Text(entry, $"{path}.facts.fault.provider", message.Facts?.Fault?.Provider, 0, 100);
+        Text(entry, $"{path}.facts.fault.said", message.Facts?.Fault?.Said, 0, 1_000);
         Time(entry, $"{path}.created_at", message.CreatedAt);
         Time(entry, $"{path}.finished_at", message.FinishedAt);
         if (message.ReasoningMs < 0) throw Wrong(entry, $"{path}.reasoning_ms is below 0.");
