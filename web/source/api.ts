@@ -1,4 +1,4 @@
-import { t } from "./texts";
+import { isText, t } from "./texts";
 
 /** Why the server, or the way to it, did not do what was asked. `message` is for people. */
 export class ApiError extends Error {
@@ -43,7 +43,9 @@ async function failure(response: Response): Promise<ApiError> {
   } catch {
     // A proxy's page, or nothing: the status is all there is.
   }
-  return new ApiError(response.status, told.error?.code ?? null, told.error?.message ?? t("error.refused", { status: response.status }));
+  // What is known by its code is told in the page's language.
+  const code = told.error?.code ?? null, key = `error.code.${code}`;
+  return new ApiError(response.status, code, isText(key) ? t(key) : told.error?.message ?? t("error.refused", { status: response.status }));
 }
 
 function token(): string {

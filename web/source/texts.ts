@@ -7,6 +7,9 @@ const texts: Record<TextKey, string> = document.documentElement.lang.startsWith(
   ? (await import("#languages/zh.json")).default
   : (await import("#languages/en.json")).default;
 
+/** Whether there is a text of this key; for keys that come from the server. */
+export function isText(key: string): key is TextKey { return Object.hasOwn(texts, key); }
+
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
 
 /** The text of a key in the page's language, with values in place of {name}, and of the forms {name:file|files} the one that goes with a count. */

@@ -63,4 +63,16 @@ public enum MessageState
 
 /// <summary>What a reply took. Times in milliseconds; cost in millionths of the price's unit, null where it has no price.</summary>
 public sealed record ReplyFacts(
-    int PromptTokens, int CachedTokens, int CompletionTokens, int DroppedTokens, long FirstTokenMilliseconds, long Milliseconds, long? Seed = null, long? Cost = null, string? FinishReason = null);
+    int PromptTokens, int CachedTokens, int CompletionTokens, int DroppedTokens, long FirstTokenMilliseconds, long Milliseconds, long? Seed = null, long? Cost = null, string? FinishReason = null)
+{
+    /// <summary>What a reply took in all that went on after it had ended once. The second wait for a first token is left out, as it is no part of the writing.</summary>
+    public ReplyFacts After(ReplyFacts before) => this with
+    {
+        PromptTokens = before.PromptTokens + PromptTokens,
+        CachedTokens = before.CachedTokens + CachedTokens,
+        CompletionTokens = before.CompletionTokens + CompletionTokens,
+        FirstTokenMilliseconds = before.FirstTokenMilliseconds,
+        Milliseconds = before.Milliseconds + Milliseconds - FirstTokenMilliseconds,
+        Cost = Cost is null ? before.Cost : Cost + (before.Cost ?? 0),
+    };
+}

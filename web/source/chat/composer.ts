@@ -13,6 +13,8 @@ export interface ComposerOwner {
   readonly isTemporary: boolean;
   send(text: string, files: string[]): Promise<void>;
   editLast(): void;
+  /** What is in the field now; `keepDraft` follows when typing rests. */
+  typed(text: string): void;
   keepDraft(text: string): void;
   chooseModel(id: string): void;
 }
@@ -30,7 +32,10 @@ export class Composer {
   readonly #composing: Composing;
   readonly #files: Attached[] = [];
   #draft = 0;
-  #isSending = false;
+  /** What was typed and is not kept yet. */
+  #unkept: string | undefined;
+  /** Messages go out one after another, in the order they were written. */
+  #sending: Promise<void> = Promise.resolve();
   #offers: HTMLElement | undefined;
 
   constructor(root: HTMLElement, private readonly owner: ComposerOwner, private readonly enterBreaks: boolean, signal: AbortSignal) {
@@ -48,6 +53,8 @@ export class Composer {
     root.addEventListener("drop", event => { root.classList.remove("dropping"); this.#take(event, event.dataTransfer); }, { signal });
     root.querySelector("[data-attach]")!.addEventListener("click", () => this.#input.click(), { signal });
     this.#input.addEventListener("change", () => { void this.#add([...this.#input.files ?? []]); this.#input.value = ""; }, { signal });
+    addEventListener("pagehide", () => this.#keep(), { signal });
+    signal.addEventListener("abort", () => this.#keep());
     this.#fit();
   }
 
@@ -61,14 +68,19 @@ export class Composer {
 
   async submit(): Promise<void> {
     const text = this.#text.value;
-    if (this.#isSending || !text.trim() && this.#files.length === 0) return;
-    this.#isSending = true;
+    if (!text.trim() && this.#files.length === 0) return;
     const files = [...this.#files];
     clearTimeout(this.#draft);
+    this.#unkept = undefined;
     this.#text.value = "";
     this.#files.length = 0;
     this.#drawFiles();
     this.#fit();
+    this.#sending = this.#sending.then(() => this.#send(text, files));
+    await this.#sending;
+  }
+
+  async #send(text: string, files: Attached[]): Promise<void> {
     try {
       await this.owner.send(text, files.map(file => file.id));
     } catch (error) {
@@ -77,9 +89,8 @@ export class Composer {
       this.#files.unshift(...files);
       this.#drawFiles();
       this.#fit();
+      this.owner.typed(this.#text.value);
       tell(error);
-    } finally {
-      this.#isSending = false;
     }
   }
 
@@ -98,8 +109,18 @@ export class Composer {
   #typed(): void {
     this.#fit();
     clearTimeout(this.#draft);
-    this.#draft = window.setTimeout(() => this.owner.keepDraft(this.#text.value), draftPause);
+    this.#unkept = this.#text.value;
+    this.owner.typed(this.#text.value);
+    this.#draft = window.setTimeout(() => this.#keep(), draftPause);
     void this.#offer();
+  }
+
+  /** The field may belong to another chat by now, so what was typed is remembered apart from it. */
+  #keep(): void {
+    clearTimeout(this.#draft);
+    const text = this.#unkept;
+    this.#unkept = undefined;
+    if (text !== undefined) this.owner.keepDraft(text);
   }
 
   #fit(): void {
