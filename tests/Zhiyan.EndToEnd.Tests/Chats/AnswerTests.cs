@@ -84,10 +84,12 @@ public sealed partial class AnswerTests(Browser browser)
             await drawing.GetByRole(AriaRole.Button, new() { Name = "Run" }).ClickAsync();
             await drawing.FrameLocator("iframe").Locator("#dot").WaitForAsync();
             Assert.Contains("That is all.", await answer.Body().InnerTextAsync(), StringComparison.Ordinal);
+            await page.ScreenshotAsync(new() { Path = $"/tmp/conversation/answer{time}.png", FullPage = true }); // PICTURE
             await page.ReloadAsync();
         }
 
-        Assert.Empty(opened.Errors);
+        // Chromium does not know the directive that keeps other browsers' frames from connections between peers.
+        Assert.DoesNotContain(opened.Errors, error => !error.Contains("'webrtc'", StringComparison.Ordinal));
         Assert.Empty(opened.Violations);
         Assert.Empty(opened.ForeignRequests);
     }
@@ -110,6 +112,7 @@ public sealed partial class AnswerTests(Browser browser)
         await page.Answers().Last.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "About this reply" }).ClickAsync();
         var facts = await page.GetByRole(AriaRole.Dialog).InnerTextAsync();
+        await page.ScreenshotAsync(new() { Path = "/tmp/conversation/facts.png" }); // PICTURE
         await page.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
 
         Assert.Matches(@"Model\s+scripted", facts);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -39,10 +40,7 @@ public sealed class DraftTests(Browser browser)
         // A new chat is a chat of its own, and what was sent is no draft.
         engine.Answer("Hello from B");
         await page.Composer().PressAsync("Enter");
-        await page.WaitForTimeoutAsync(2000);
-        await page.ScreenshotAsync(new() { Path = "/tmp/conversation/draft.png" });
-        Console.WriteLine(page.Url + " | " + string.Join("\n", opened.Errors) + string.Join("\n", opened.Violations) + await page.Composer().InputValueAsync());
-        await page.WaitForURLAsync(address => address.Contains("/c/", StringComparison.Ordinal));
+        await Expect(page).ToHaveURLAsync(new Regex("/c/"));
         await page.Reaches("done");
         var b = new Uri(page.Url).AbsolutePath;
         Assert.NotEqual(a, b);

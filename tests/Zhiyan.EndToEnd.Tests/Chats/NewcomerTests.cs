@@ -74,6 +74,8 @@ public sealed partial class NewcomerTests(Browser browser)
         await page.WaitForURLAsync(address => address.StartsWith(chat, StringComparison.Ordinal));
         await Expect(page.Messages()).ToHaveCountAsync(2);
 
+        await page.ScreenshotAsync(new() { Path = "/tmp/conversation/newcomer.png" }); // PICTURE
+
         // Takes it along.
         await row.HoverAsync();
         await row.GetByRole(AriaRole.Button).ClickAsync();
@@ -112,6 +114,7 @@ public sealed partial class NewcomerTests(Browser browser)
         await Expect(question.Locator(".version-count")).ToHaveTextAsync("2/2");
         await page.Reaches("done");
 
+        await page.ScreenshotAsync(new() { Path = "/tmp/conversation/phone.png" }); // PICTURE
         Assert.Contains("blue", await answer.Body().InnerTextAsync(), StringComparison.OrdinalIgnoreCase);
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the phone");
         await Expect(page.Composer()).ToBeInViewportAsync();

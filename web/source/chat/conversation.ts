@@ -4,7 +4,7 @@ import { ask } from "../api";
 import { confirm, prompt, show } from "../dialogs";
 import { element, icon } from "../dom";
 import { announce } from "../live";
-import { decorate } from "../markdown/decorate";
+import { decorate, enhance } from "../markdown/decorate";
 import { StreamedMarkdown } from "../markdown/streamed";
 import { go, page } from "../navigation";
 import { notify } from "../pwa";
@@ -24,6 +24,8 @@ interface Sent { chat: string; message: string; reply?: string; is_queued: boole
 const nearEnd = 120;
 /** A reply that took this long may be told of on a page that is out of sight. */
 const longReply = 10_000;
+/** While the end is read the page lets go of earlier messages, since all that are in it make every change slower: from so many on, down to so many. */
+const mostAtEnd = 120, keptAtEnd = 80;
 /** A browser sends no more than 64 KiB for a page that is being left. */
 const mostWhileLeaving = 20_000;
 
@@ -93,12 +95,14 @@ class ConversationPage implements ComposerOwner {
 
   async send(text: string, files: string[]): Promise<void> {
     sessionStorage.removeItem(this.#draftKey);
-    if (!this.#chat) await this.#begin();
+    const isNew = !this.#chat;
+    if (isNew) await this.#begin();
     this.#isFollowing = true;
     await this.#drafts;      // a draft that is kept after its message was sent would come back
     const sent = await ask<Sent>(`/api/chats/${this.#chat}/messages`, { body: { id: crypto.randomUUID(), text, files } });
     if (sent.is_queued) void this.#drawQueue();
     else this.#begun = performance.now();
+    if (isNew) void this.#chatChanged();        // it is called by its first words now
     document.dispatchEvent(new Event("chats-changed"));
   }
 
@@ -137,6 +141,7 @@ class ConversationPage implements ComposerOwner {
     history.pushState(null, "", `/c/${id}`);
     this.root.querySelector("[data-greeting]")?.remove();
     for (const tool of document.querySelectorAll<HTMLElement>("[data-when-chat], [data-command='chat.rename']")) tool.hidden = false;
+    for (const tool of document.querySelectorAll<HTMLElement>("[data-command='chat.temporary']")) tool.hidden = true;
     this.#listen(0);
   }
 
@@ -168,7 +173,8 @@ class ConversationPage implements ComposerOwner {
       this.#goOn(article);
       announce(t("chat.replyBegins"));
     }
-    decorate(this.#messages);
+    enhance(article);
+    if (this.#isFollowing) this.#letGo();
     this.#follow();
     this.#update();
   }
@@ -251,7 +257,7 @@ class ConversationPage implements ComposerOwner {
     old.replaceWith(article);
     const details = article.querySelector<HTMLDetailsElement>("details.reasoning");
     if (details && isOpen) details.open = true;
-    decorate(this.#messages);
+    enhance(article);
     this.#follow();
     this.#update();
   }
@@ -271,7 +277,7 @@ class ConversationPage implements ComposerOwner {
     for (const article of this.#articles("[data-state=streaming]")) this.#goOn(article);
     this.#events?.close();
     this.#listen(Number(fresh.dataset.sequence));
-    decorate(this.#messages);
+    enhance(this.#messages);
     this.#watchFirst();
     this.#follow();
     this.#update();
@@ -297,13 +303,23 @@ class ConversationPage implements ComposerOwner {
       const part = document.createRange().createContextualFragment(await response.text());
       if (!response.ok || this.#isOver) return;
       const fromEnd = this.#scroll.scrollHeight - this.#scroll.scrollTop;
+      const articles = [...part.children];
       this.#messages.prepend(part);
       if (response.headers.get("X-Earlier") !== "true") delete this.#messages.dataset.earlier;
-      decorate(this.#messages);
+      for (const article of articles) enhance(article);
       this.#scroll.scrollTop = this.#scroll.scrollHeight - fromEnd;
     } finally {
       this.#isLoadingEarlier = false;
     }
+    this.#watchFirst();
+  }
+
+  /** What was read before is fetched again when the reader goes up to it. */
+  #letGo(): void {
+    const articles = this.#articles();
+    if (articles.length <= mostAtEnd) return;
+    for (const article of [...articles].slice(0, -keptAtEnd)) article.remove();
+    this.#messages.dataset.earlier = "true";
     this.#watchFirst();
   }
 
@@ -491,6 +507,7 @@ class ConversationPage implements ComposerOwner {
 
   #toEnd(): void {
     this.#isFollowing = true;
+    this.#letGo();
     this.#scroll.scrollTop = this.#scroll.scrollHeight;
   }
 
