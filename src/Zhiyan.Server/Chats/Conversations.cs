@@ -62,6 +62,7 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
             var chat = await Mine(context, owner, chatId);
             sent = await Known(context, chatId, message.Id);
             if (sent is not null) return [];
+            chat.Draft = "";        // it was this message; what is typed meanwhile is the next one's
             if (await IsWriting(context, chatId))
             {
                 await Enqueue(context, owner, chatId, message);
@@ -301,7 +302,6 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
         if (parent is { } answered) await In(context, chat.Id, answered);
         await RequireFiles(context, owner, message.Files);
         if (chat.Title.Length == 0) chat.Title = FirstWords(message.Text);
-        chat.Draft = "";
         chat.UpdatedAt = Now;
         chat.LeafId = reply;
         context.Messages.Add(new Message
@@ -411,6 +411,14 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
     {
         if (string.IsNullOrWhiteSpace(text)) throw ApiException.Invalid("text", "the message is empty.", "empty_message");
         if (text.Length > MaxText) throw ApiException.Invalid("text", $"the message has {text.Length:N0} characters; {MaxText:N0} are possible. Add it as a file.", "message_too_long");
+        RequireStorable("text", text);
+    }
+
+    /// <summary>U+0000 is the one character that no store keeps in a text: PostgreSQL refuses it, and SQLite's own functions end there.</summary>
+    public static void RequireStorable(string name, string? text)
+    {
+        if (text?.IndexOf('\0') is >= 0 and var at)
+            throw ApiException.Invalid(name, $"{name} has the character U+0000 at {at:N0}, which cannot be kept; take it out.", "invalid_character");
     }
 
     private static string FirstWords(string text)

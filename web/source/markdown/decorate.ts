@@ -46,7 +46,7 @@ export function enhanceNow(root: Element): void {
   for (const block of within(root, ".table-block")) addTableBar(block);
   for (const button of within(root, "button.blocked-image")) nameImage(button as HTMLButtonElement);
   if (katex) for (const formula of within(root, ".math")) drawFormula(formula);
-  else if (within(root, ".math").length > 0) void loadKatex();
+  else if (within(root, ".math").length > 0) void loadKatex().then(() => { if (root.isConnected) enhanceNow(root); });
 }
 
 function within(root: Element, selector: string): Element[] {
