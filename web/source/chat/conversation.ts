@@ -68,6 +68,7 @@ class ConversationPage implements ComposerOwner {
     void this.#attempt(() => this.#drawQueue());
     void this.#drawGauge();
     this.#update();
+    root.dataset.ready = "true";
   }
 
   dispose(): void {
