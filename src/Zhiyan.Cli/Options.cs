@@ -16,6 +16,10 @@ internal static class Options
     /// <summary>An option that may be given several times.</summary>
     public static Option<string[]> Texts(string name, string value, string description) => new(name) { Description = description, HelpName = value };
 
+    /// <summary>An option that means something by itself, and more with values.</summary>
+    public static Option<string[]> AnyTexts(string name, string value, string description) =>
+        new(name) { Description = description, HelpName = value, Arity = ArgumentArity.ZeroOrMore };
+
     public static Option<T> Number<T>(string name, string description) => new(name) { Description = description, HelpName = "N" };
 
     /// <summary>A whole number in a range; null where it is not given.</summary>

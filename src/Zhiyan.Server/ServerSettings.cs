@@ -1,3 +1,4 @@
+using System.Net;
 using Zhiyan.Inference;
 using Zhiyan.Inference.Catalog;
 using Zhiyan.Server.Security;
@@ -36,11 +37,17 @@ public sealed record ServerSettings
     /// <summary>Copy the database before its schema changes; false for whoever keeps copies themselves.</summary>
     public bool TakesSnapshots { get; init; } = true;
 
-    /// <summary>Keys that open the API beside those that people make; see <see cref="Security.ApiKeys.Read"/>. Without any, none is needed while every URL is loopback.</summary>
+    /// <summary>Keys that open the API beside those that people make; see <see cref="Security.ApiKeys.Read"/>. Without any, none is needed while every URL is loopback and no proxy is in front.</summary>
     public IReadOnlyList<string> ApiKeys { get; init; } = [];
 
     /// <summary>Origins of other sites whose pages may use the API, such as <c>http://localhost:3000</c>.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>
+    /// Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto count: addresses or networks, besides this machine. Null where there is none. Behind
+    /// one, whoever asks comes from anywhere, so people sign in and the API needs keys, whatever the URLs are.
+    /// </summary>
+    public IReadOnlyList<string>? Proxies { get; init; }
 
     /// <summary>Bytes that the models in memory may take together, caches included; null for three quarters of what this process may have.</summary>
     public long? MemoryBudget { get; init; }
@@ -60,7 +67,7 @@ public sealed record ServerSettings
     /// <summary>Physical memory, or the container's share of it.</summary>
     internal long EffectiveMemoryBudget => MemoryBudget ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
 
-    internal bool IsLoopbackOnly => Urls.All(Loopback.Is);
+    internal bool IsLoopbackOnly => Proxies is null && Urls.All(Loopback.Is);
 
     /// <summary>Throws an <see cref="ArgumentException"/> whose message is for the user.</summary>
     public void Validate()
@@ -70,8 +77,18 @@ public sealed record ServerSettings
         Require(MemoryBudget is null or > 0, $"the memory budget is {MemoryBudget} bytes; it must be above 0.");
         Require(Engine.Queue >= 1, $"the queue is {Engine.Queue}; it must be 1 or more.");
         Require(IdleTime > TimeSpan.Zero, $"the idle time is {IdleTime}; it must be above 0.");
+        foreach (var proxy in Proxies ?? []) Require(TryParseProxy(proxy, out _), $"'{proxy}' is no address of a proxy; write it like 10.0.0.2 or 10.0.0.0/8.");
         foreach (var origin in AllowedOrigins)
             Require(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) == origin, $"'{origin}' is no origin; write it like http://localhost:3000.");
+    }
+
+    /// <summary>A single address is the smallest network.</summary>
+    internal static bool TryParseProxy(string text, out IPNetwork network)
+    {
+        if (IPNetwork.TryParse(text, out network)) return true;
+        if (!IPAddress.TryParse(text, out var address)) return false;
+        network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        return true;
     }
 
     private static void Require(bool holds, string message)

@@ -131,6 +131,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
         ExportSetup.AddServices(services);
 
         var app = builder.Build();
+        app.UseProxyHeaders(settings);
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<ErrorDoor>();
         PagesSetup.UseBefore(app);
@@ -146,6 +147,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
         PeopleSetup.Map(app);
         ChatSetup.Map(app);
         app.MapCodeFrame();
+        app.MapImageFrame();
         SearchSetup.Map(app);
         OrganiseSetup.Map(app);
         SharingSetup.Map(app);

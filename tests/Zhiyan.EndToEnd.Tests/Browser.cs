@@ -13,7 +13,7 @@ public sealed class Browser : IAsyncLifetime
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-        "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+        "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE 0.0.0.0",
     ];
 
     private IPlaywright? playwright;
@@ -23,6 +23,7 @@ public sealed class Browser : IAsyncLifetime
     {
         if (Find() is not { } path) return;
         playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(30_000);     // as long as an action may take: other tests may keep the machine busy
         chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Headless = true, Args = Arguments });
     }
 

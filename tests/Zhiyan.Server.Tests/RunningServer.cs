@@ -16,7 +16,8 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         Server = server;
         Address = new Uri(server.Urls[0]);
-        Client = new HttpClient { BaseAddress = Address };
+        // However busy the machine is, a client that asks first whether it may send waits for the answer.
+        Client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = Address };
     }
 
     public ZhiyanServer Server { get; }

@@ -10,9 +10,12 @@ const controllers: Controller[] = [];
 const arrivals: (() => void)[] = [];
 let address = location.pathname;
 
+/** Is on the elements with a `data-key` that are mounted, and never in a page of the server: enhanced navigation takes it away where it filled an element anew. */
+const mark = "data-mounted";
+
 /**
  * Gives elements of a page their behaviour: `mount` runs for each element that matches, when it appears, and what it returns runs when the element
- * is gone. Enhanced navigation reuses elements, so one that stands for another thing now has another `data-key`, and is mounted anew.
+ * is gone. Enhanced navigation reuses elements: one with a `data-key` is mounted anew when it has another, or other contents.
  */
 export function page<Kind extends Element = HTMLElement>(selector: string, mount: Mount<Kind>): void {
   const controller: Controller = { selector, mount, mounted: new Map() };
@@ -38,7 +41,7 @@ export function settleAll(): void {
 
 function settle({ selector, mount, mounted }: Controller): void {
   for (const [element, { key, dispose }] of mounted) {
-    if (element.isConnected && element.matches(selector) && element.getAttribute("data-key") === key) continue;
+    if (element.isConnected && element.matches(selector) && element.getAttribute("data-key") === key && (key === null || element.hasAttribute(mark))) continue;
     mounted.delete(element);
     dispose?.();
   }
@@ -46,6 +49,7 @@ function settle({ selector, mount, mounted }: Controller): void {
     if (!mounted.has(element)) {
       const entry: { key: string | null; dispose: (() => void) | void } = { key: element.getAttribute("data-key"), dispose: undefined };
       mounted.set(element, entry);
+      if (entry.key !== null) element.setAttribute(mark, "");
       entry.dispose = mount(element as never);
     }
 }

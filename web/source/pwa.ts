@@ -10,7 +10,7 @@ let install: InstallPrompt | null = null;
 let hideNotice: (() => void) | null = null;
 
 /** Asks the person for leave to notify them; only ever after they asked for notifications. */
-export async function allowNotifications(): Promise<boolean> {
+async function allowNotifications(): Promise<boolean> {
   if (!("Notification" in window)) return false;
   return Notification.permission === "granted" || await Notification.requestPermission() === "granted";
 }
@@ -52,5 +52,12 @@ addEventListener("online", () => {
   hideNotice = null;
   announce(t("offline.back"));
 });
+
+// The browser is asked for leave when a person switches notifications on, and at no other time.
+page<HTMLInputElement>("input[name=notify]", box => box.addEventListener("change", async () => {
+  if (!box.checked || await allowNotifications()) return;
+  box.checked = false;
+  toast(t("settings.notify.refused"), { kind: "bad" });
+}));
 
 page("[data-reload]", button => button.addEventListener("click", () => location.reload()));

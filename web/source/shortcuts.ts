@@ -1,33 +1,29 @@
+import { ask } from "./api";
 import { show } from "./dialogs";
 import { element } from "./dom";
+import { page } from "./navigation";
 import { t, type TextKey } from "./texts";
+import { tell } from "./toasts";
 
 /** Something that keys do, and buttons with data-command="id". `run` gives false where it does not apply now, and the keys keep their usual meaning. */
 export interface Command { id: string; label: TextKey; keys?: string; run: () => void | boolean }
 
-/** Where a person's own keys are kept; until there is a better place, in this browser. */
-export interface Keeper { read(): Record<string, string>; write(own: Record<string, string>): void }
-
-const storage = "shortcuts";
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 const commands = new Map<string, Command>();
 
-let keeper: Keeper = {
-  read() {
-    try {
-      return JSON.parse(localStorage.getItem(storage) ?? "{}");
-    } catch {
-      return {};
-    }
-  },
-  write: own => localStorage.setItem(storage, JSON.stringify(own)),
-};
-let own = keeper.read();
+/** Keys that a person chose, by the command's id; the server keeps them for all of their devices. */
+let own: Record<string, string> = {};
 
-/** Keys are kept there from now on. */
-export function keepIn(other: Keeper): void {
-  keeper = other;
-  own = keeper.read();
+page("#shell", shell => { own = JSON.parse(shell.dataset["shortcuts"] || "{}"); });
+
+async function keep(chosen: Record<string, string>): Promise<void> {
+  own = chosen;
+  try {
+    const { preferences } = await ask<{ preferences: object }>("/api/me");
+    await ask("/api/me/preferences", { method: "PUT", body: { ...preferences, shortcuts: own } });
+  } catch (error) {
+    tell(error);
+  }
 }
 
 /** Adds a command; what it gives back takes it away again. `keys` are written as Ctrl+Shift+O; Ctrl is ⌘ on Apple's machines. */
@@ -82,7 +78,7 @@ function list(): void {
   const problem = element("p", { class: "problem", role: "alert" });
   const reset = element("button", { class: "button", type: "button" }, t("shortcuts.reset"));
   const draw = () => table.replaceChildren(...[...commands.values()].filter(one => one.keys).map(one => row(one, draw, problem)));
-  reset.addEventListener("click", () => { own = {}; keeper.write(own); problem.textContent = ""; draw(); });
+  reset.addEventListener("click", () => { void keep({}); problem.textContent = ""; draw(); });
   draw();
   show(t("shortcuts.title"), element("div", { class: "dialog-body" }, element("p", {}, t("shortcuts.lead")), table, problem, element("div", { class: "actions" }, reset)));
 }
@@ -101,9 +97,9 @@ function row(one: Command, redraw: () => void, problem: HTMLElement): HTMLElemen
       const taken = boundTo(pressed, one.id);
       problem.textContent = taken ? t("shortcuts.taken", { keys: pressed, name: t(taken.label) }) : "";
       if (!taken && pressed !== "Escape") {
-        own = { ...own, [one.id]: pressed };
-        if (pressed === one.keys) delete own[one.id];
-        keeper.write(own);
+        const chosen = { ...own, [one.id]: pressed };
+        if (pressed === one.keys) delete chosen[one.id];
+        void keep(chosen);
       }
       redraw();
     };

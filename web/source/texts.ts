@@ -9,6 +9,7 @@ const texts: Record<TextKey, string> = document.documentElement.lang.startsWith(
 
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
 
+/** Whether there is a text of this key; for keys that come from the server. */
 export function has(key: string): key is TextKey {
   return Object.hasOwn(texts, key);
 }

@@ -22,10 +22,11 @@ internal static class ServeVerb
         var urls = Options.Text("--urls", "URLS", "Addresses to listen at, separated by ';'; at any but 127.0.0.1 people sign in and the API needs keys. Default: http://127.0.0.1:7860.");
         var keyFile = Options.Text("--api-key-file", "FILE", "A file with API keys, one a line. Also from ZHIYAN_API_KEYS, separated by commas.");
         var origins = Options.Texts("--allow-origin", "ORIGIN", "Pages of this origin may call the API, such as http://localhost:3000; may be given several times.");
+        var proxies = Options.AnyTexts("--behind-proxy", "ADDRESS", "A reverse proxy is in front: take clients' addresses from its X-Forwarded-For and -Proto, sign people in. Proxies on other machines by address or network.");
         var memory = Options.Bytes("--memory-budget", "Memory that models may take together, such as 8G. Default: three quarters of what there is.");
         var engine = new EngineOptions();
         var log = Options.Flag("--log-requests", "A line for each request on standard error, without what was said.");
-        Options.AddTo(command, common.Model, urls, keyFile, origins, log, memory, common.Database, common.NoSnapshot);
+        Options.AddTo(command, common.Model, urls, keyFile, origins, proxies, log, memory, common.Database, common.NoSnapshot);
         engine.AddTo(command, common);
         command.SetAction(async (arguments, cancellation) =>
         {
@@ -41,6 +42,7 @@ internal static class ServeVerb
                 MemoryBudget = arguments.GetValue(memory),
                 OpenTelemetry = OpenTelemetryVariables(),
                 AllowedOrigins = arguments.GetValue(origins) ?? [],
+                Proxies = arguments.GetResult(proxies) is null ? null : arguments.GetValue(proxies) ?? [],
                 LogRequests = arguments.GetValue(log),
             };
             if (arguments.GetValue(urls) is { } given)

@@ -10,8 +10,10 @@ namespace Zhiyan.Server.Chats;
 internal sealed record ChatChange(
     string? Title = null, bool? Pinned = null, bool? Archived = null, string? Draft = null, ChatSettings? Settings = null, Guid? Folder = null, IReadOnlyList<string>? Tags = null)
 {
-    private const int MaxDraft = 200_000;
+    public const int MaxDraft = 200_000;
+
     private const int MaxInstructions = 50_000;
+    private const int MaxModel = 500;
 
     /// <summary>Throws an <see cref="ApiException"/> for what cannot be.</summary>
     public void Require()
@@ -19,13 +21,25 @@ internal sealed record ChatChange(
         if (Title is { } title && (string.IsNullOrWhiteSpace(title) || title.Length > Conversations.MaxTitle))
             throw ApiException.Invalid("title", $"a title has 1 to {Conversations.MaxTitle} characters.");
         if (Draft?.Length > MaxDraft) throw ApiException.Invalid("draft", $"a draft has at most {MaxDraft:N0} characters.");
-        if (Settings is not { } settings) return;
+        Conversations.RequireStorable("title", Title);
+        Conversations.RequireStorable("draft", Draft);
+        if (Settings is { } settings) Require(settings);
+    }
+
+    /// <summary>Throws an <see cref="ApiException"/> for settings that no chat can have.</summary>
+    public static void Require(ChatSettings settings)
+    {
+        RequireModel(settings.Model, "settings.model");
+        Conversations.RequireStorable("settings.instructions", settings.Instructions);
         Require(settings.Instructions is null || settings.Instructions.Length <= MaxInstructions, "settings.instructions", $"instructions have at most {MaxInstructions:N0} characters.");
         Require(settings.Temperature is null or (>= 0 and <= 2), "settings.temperature", "temperature is from 0 to 2.");
         Require(settings.TopP is null or (> 0 and <= 1), "settings.top_p", "top_p is above 0 and at most 1.");
         Require(settings.MaxTokens is null or > 0, "settings.max_tokens", "max_tokens is 1 or more.");
         Require(settings.ReasoningBudget is null or >= 0, "settings.reasoning_budget", "reasoning_budget is 0 or more.");
     }
+
+    /// <summary>A name is taken as it is, since a model may come later; one of any length is not.</summary>
+    public static void RequireModel(string? name, string field) => Require(name is null or { Length: > 0 and <= MaxModel }, field, $"a model's name has 1 to {MaxModel} characters.");
 
     public async Task Apply(StoreContext context, Chat chat, DateTime now)
     {

@@ -164,16 +164,16 @@ internal static class ChatEndpoints
         return size is null ? Results.NoContent() : Wire.Answer(new { size.Tokens, size.Context, dropped = size.Dropped.Count });
     }
 
-    private sealed record NewChat(bool Temporary = false, Guid? Folder = null, ChatSettings? Settings = null);
+    internal sealed record NewChat(bool Temporary = false, Guid? Folder = null, ChatSettings? Settings = null);
 
-    private sealed record MessageBody(Guid Id, string? Text, IReadOnlyList<Guid>? Files = null, string? Model = null)
+    internal sealed record MessageBody(Guid Id, string? Text, IReadOnlyList<Guid>? Files = null, string? Model = null)
     {
         public NewMessage Message() => new(Id, Text ?? "") { Files = Files ?? [], Model = Model };
     }
 
-    private sealed record RegenerateBody(string? Model = null, string? Length = null);
+    internal sealed record RegenerateBody(string? Model = null, string? Length = null);
 
-    private sealed record TextBody(string Text = "");
+    internal sealed record TextBody(string Text = "");
 
-    private sealed record RatingBody(int? Rating = null, string? Reason = null);
+    internal sealed record RatingBody(int? Rating = null, string? Reason = null);
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Zhiyan.Server.Json;
+using Zhiyan.Server.Markdown;
+using Zhiyan.Server.People;
 using Zhiyan.Server.Security;
 using Zhiyan.Server.Store;
 using Zhiyan.Server.Streaming;
@@ -21,11 +23,13 @@ internal static class ChatEvents
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPageApi("/api/chats").MapGet("/{chat:guid}/events", Send);
 
-    private static async Task Send(HttpContext http, Conversations conversations, ChatStores stores, MessageHtml html, TimeProvider time, Guid chat, long? after)
+    private static async Task Send(HttpContext http, Conversations conversations, ChatStores stores, MessageHtml html, PreferenceStore preferences, TimeProvider time, Guid chat, long? after)
     {
         var owner = Visitor.Id(http);
         if (await conversations.Find(owner, chat) is null) throw Conversations.NoChat();
         var from = long.TryParse(http.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : after ?? 0;
+
+        var options = await preferences.Markdown(owner);      // a page has it as it was when it was opened
 
         var response = http.Response;
         response.ContentType = "text/event-stream; charset=utf-8";
@@ -40,7 +44,7 @@ internal static class ChatEvents
             {
                 var entry = entries.Current;
                 if (entry is null) await Write(response, "event: reload\ndata: {}\n\n");
-                else await Write(response, await Event(entry, html));
+                else await Write(response, await Event(entry, html, options));
             }
         }
         catch (OperationCanceledException)
@@ -49,12 +53,12 @@ internal static class ChatEvents
         }
     }
 
-    private static async Task<string> Event(LogEntry entry, MessageHtml html)
+    private static async Task<string> Event(LogEntry entry, MessageHtml html, MarkdownOptions options)
     {
         object data = entry.Kind switch
         {
             LogKind.Text or LogKind.Reasoning => new { id = entry.MessageId, text = entry.Text },
-            LogKind.Message or LogKind.Finished or LogKind.Changed => new { id = entry.MessageId, html = await html.Of(entry.ChatId, entry.MessageId!.Value, isNew: entry.Kind != LogKind.Finished) },
+            LogKind.Message or LogKind.Finished or LogKind.Changed => new { id = entry.MessageId, html = await html.Of(entry.ChatId, entry.MessageId!.Value, options, isNew: entry.Kind != LogKind.Finished) },
             _ => new { },
         };
         var kind = entry.Kind.ToString().ToLowerInvariant();

@@ -21,8 +21,9 @@ internal static class ChatSetup
         services.AddHostedService(provider =>
         {
             var replies = provider.GetRequiredService<Replies>();
-            replies.Finished += provider.GetRequiredService<Titles>().Name;
+            // What a person has said goes before the chat's name, which takes a reply of its own.
             replies.Finished += provider.GetRequiredService<Conversations>().SendQueued;
+            replies.Finished += provider.GetRequiredService<Titles>().Name;
             return replies;
         });
     }
@@ -34,5 +35,6 @@ internal static class ChatSetup
         FragmentEndpoints.Map(routes);
         ModelListEndpoint.Map(routes);
         FileEndpoints.Map(routes);
+        ShareTargetEndpoint.Map(routes);
     }
 }

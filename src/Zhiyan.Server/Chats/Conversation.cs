@@ -9,8 +9,12 @@ internal sealed record Conversation(Chat Chat, IReadOnlyList<MessageRow> Rows, b
     /// <summary>Messages that are shown at once; earlier ones come as the reader scrolls up to them.</summary>
     private const int Window = 40;
 
+    /// <summary>Messages that are shown before one that was asked for.</summary>
+    private const int Lead = 4;
+
     /// <param name="before">Shows what comes before this message; null for the end.</param>
-    public static async Task<Conversation> Read(ChatStore store, Chat chat, Guid? before = null)
+    /// <param name="with">Shows this message as well, however far from the end of the path it is.</param>
+    public static async Task<Conversation> Read(ChatStore store, Chat chat, Guid? before = null, Guid? with = null)
     {
         await using var context = store.Open();
         // First the number, then the texts: what comes between is told again, and nothing is missed.
@@ -18,7 +22,9 @@ internal sealed record Conversation(Chat Chat, IReadOnlyList<MessageRow> Rows, b
         var tree = await MessagePaths.Tree(context, chat.Id);
         var path = tree.PathTo(now.LeafId).ToList();
         if (before is { } first && path.FindIndex(node => node.Id == first) is var end and >= 0) path.RemoveRange(end, path.Count - end);
-        var shown = path.Skip(Math.Max(0, path.Count - Window)).ToList();
+        var from = Math.Max(0, path.Count - Window);
+        if (with is { } wanted && path.FindIndex(node => node.Id == wanted) is var at and >= 0) from = Math.Min(from, Math.Max(0, at - Lead));
+        var shown = path.Skip(from).ToList();
         var messages = await MessagePaths.Read(context, shown);
         var rows = new List<MessageRow>();
         foreach (var message in messages) rows.Add(await Row(context, tree, message, now.LastSequence));

@@ -33,6 +33,7 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
     /// <summary>An empty chat; temporary ones live in memory alone.</summary>
     public async Task<Chat> Create(Guid owner, ChatSettings settings, bool isTemporary, Guid? folder = null)
     {
+        ChatChange.Require(settings);
         var chat = new Chat { Id = Guid.CreateVersion7(), OwnerId = owner, FolderId = folder, CreatedAt = Now, UpdatedAt = Now, Settings = settings };
         if (isTemporary)
         {
@@ -61,6 +62,7 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
             var chat = await Mine(context, owner, chatId);
             sent = await Known(context, chatId, message.Id);
             if (sent is not null) return [];
+            chat.Draft = "";        // it was this message; what is typed meanwhile is the next one's
             if (await IsWriting(context, chatId))
             {
                 await Enqueue(context, owner, chatId, message);
@@ -73,19 +75,24 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
         return sent ?? await Begin(owner, chatId, message.Id, reply, new ReplyWish(message.Model));
     }
 
-    /// <summary>A message said otherwise: a version beside it, and a reply to that.</summary>
+    /// <summary>A message said otherwise: a version beside it, and a reply to that. The same id sent again is the same version.</summary>
     public async Task<Sent> Rewrite(Guid owner, Guid chatId, Guid original, NewMessage message)
     {
         Require(message);
         var reply = Guid.CreateVersion7();
-        await stores.Of(chatId).Log.Append(chatId, [new(LogKind.Path)], async context =>
+        Sent? sent = null;
+        await stores.Of(chatId).Log.Append(chatId, async context =>
         {
+            await Mine(context, owner, chatId);
+            sent = await Known(context, chatId, message.Id);
+            if (sent is not null) return [];
             var chat = await MineIdle(context, owner, chatId);
             var known = await In(context, chatId, original);
             if (known.Role != Speaker.User) throw ApiException.Invalid(null, "this is a reply; write it anew, or correct its text.", "not_yours");
             await Add(context, owner, chat, message, known.ParentId, reply);
+            return [new(LogKind.Path)];
         });
-        return await Begin(owner, chatId, message.Id, reply, new ReplyWish(message.Model));
+        return sent ?? await Begin(owner, chatId, message.Id, reply, new ReplyWish(message.Model));
     }
 
     /// <summary>Corrects the text of a message in its place.</summary>
@@ -102,6 +109,7 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
     /// <summary>Another version of a reply.</summary>
     public async Task<Sent> Regenerate(Guid owner, Guid chatId, Guid id, ReplyWish wish)
     {
+        ChatChange.RequireModel(wish.Model, "model");
         var reply = Guid.CreateVersion7();
         Guid? question = null;
         await stores.Of(chatId).Log.Append(chatId, [new(LogKind.Path)], async context =>
@@ -265,7 +273,12 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
     {
         await replies.Stop(chat);
         if (!stores.RemoveTemporary(chat)) return;
-        await stores.Temporary.Log.Append(chat, [], context => context.Chats.Where(one => one.Id == chat).ExecuteDeleteAsync());
+        await stores.Temporary.Log.Append(chat, [], async context =>
+        {
+            var files = await context.Messages.Where(message => message.ChatId == chat).SelectMany(message => message.Files).Select(file => file.FileId).Distinct().ToListAsync();
+            await context.Chats.Where(one => one.Id == chat).ExecuteDeleteAsync();
+            await context.Files.Where(file => files.Contains(file.Id) && !context.MessageFiles.Any(one => one.FileId == file.Id)).ExecuteDeleteAsync();
+        });
     }
 
     /// <summary>The chat in a change; throws where it is not this person's.</summary>
@@ -289,7 +302,6 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
         if (parent is { } answered) await In(context, chat.Id, answered);
         await RequireFiles(context, owner, message.Files);
         if (chat.Title.Length == 0) chat.Title = FirstWords(message.Text);
-        chat.Draft = "";
         chat.UpdatedAt = Now;
         chat.LeafId = reply;
         context.Messages.Add(new Message
@@ -370,12 +382,14 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
     /// <summary>What became of a message that was sent before; null for a new one.</summary>
     private static async Task<Sent?> Known(StoreContext context, Guid chat, Guid id)
     {
-        if (await context.Queue.AnyAsync(one => one.Id == id && one.ChatId == chat)) return new Sent(chat, id, null, IsQueued: true);
+        if (await context.Queue.FindAsync(id) is { } queued) return queued.ChatId == chat ? new Sent(chat, id, null, IsQueued: true) : throw Taken();
         if (await context.Messages.FindAsync(id) is not { } known) return null;
-        if (known.ChatId != chat) throw ApiException.Invalid("id", "another message has this id; make a new one.", "id_taken");
+        if (known.ChatId != chat) throw Taken();
         var answer = await context.Messages.Where(one => one.ParentId == id).OrderBy(one => one.CreatedAt).Select(one => (Guid?)one.Id).FirstOrDefaultAsync();
         return new Sent(chat, id, answer, IsQueued: false);
     }
+
+    private static ApiException Taken() => ApiException.Invalid("id", "another message has this id; make a new one.", "id_taken");
 
     private async Task Enqueue(StoreContext context, Guid owner, Guid chat, NewMessage message)
     {
@@ -389,6 +403,7 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
     {
         if (message.Id == Guid.Empty) throw ApiException.Invalid("id", "a message needs an id of its own (a UUID).");
         if (message.Files.Count > MaxFiles) throw ApiException.Invalid("files", $"a message may have {MaxFiles} files.");
+        ChatChange.RequireModel(message.Model, "model");
         if (message.Files.Count == 0 || message.Text.Length > 0) RequireText(message.Text);
     }
 
@@ -396,6 +411,14 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
     {
         if (string.IsNullOrWhiteSpace(text)) throw ApiException.Invalid("text", "the message is empty.", "empty_message");
         if (text.Length > MaxText) throw ApiException.Invalid("text", $"the message has {text.Length:N0} characters; {MaxText:N0} are possible. Add it as a file.", "message_too_long");
+        RequireStorable("text", text);
+    }
+
+    /// <summary>U+0000 is the one character that no store keeps in a text: PostgreSQL refuses it, and SQLite's own functions end there.</summary>
+    public static void RequireStorable(string name, string? text)
+    {
+        if (text?.IndexOf('\0') is >= 0 and var at)
+            throw ApiException.Invalid(name, $"{name} has the character U+0000 at {at:N0}, which cannot be kept; take it out.", "invalid_character");
     }
 
     private static string FirstWords(string text)

@@ -1,3 +1,4 @@
+using Zhiyan.Server.People;
 using Zhiyan.Server.Security;
 
 namespace Zhiyan.Server.Chats;
@@ -7,11 +8,12 @@ internal static class FragmentEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPageApi("/c").MapGet("/{chat:guid}/messages", Earlier);
 
-    private static async Task<IResult> Earlier(HttpContext http, Conversations conversations, ChatStores stores, MessageHtml html, Guid chat, Guid before)
+    private static async Task<IResult> Earlier(HttpContext http, Conversations conversations, ChatStores stores, MessageHtml html, PreferenceStore preferences, Guid chat, Guid before)
     {
-        var found = await conversations.Find(Visitor.Id(http), chat) ?? throw Conversations.NoChat();
+        var owner = Visitor.Id(http);
+        var found = await conversations.Find(owner, chat) ?? throw Conversations.NoChat();
         var part = await Conversation.Read(stores.Of(chat), found, before);
         http.Response.Headers["X-Earlier"] = part.HasEarlier ? "true" : "false";
-        return Results.Content(await html.Of(part.Rows), "text/html; charset=utf-8");
+        return Results.Content(await html.Of(part.Rows, await preferences.Markdown(owner)), "text/html; charset=utf-8");
     }
 }

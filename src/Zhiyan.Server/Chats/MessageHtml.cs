@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Zhiyan.Server.Markdown;
 
 namespace Zhiyan.Server.Chats;
 
@@ -8,13 +9,13 @@ internal sealed class MessageHtml(ChatStores stores, IServiceProvider services, 
 {
     /// <summary>One message; empty where it is gone.</summary>
     /// <param name="isNew">It has just begun, so what there is of its text is still to be told.</param>
-    public async Task<string> Of(Guid chat, Guid message, bool isNew = false)
+    public async Task<string> Of(Guid chat, Guid message, MarkdownOptions options, bool isNew = false)
     {
         var row = await Conversation.ReadOne(stores.Of(chat), chat, message);
-        return row is null ? "" : await Of([isNew ? row with { Live = LiveText.None } : row]);
+        return row is null ? "" : await Of([isNew ? row with { Live = LiveText.None } : row], options);
     }
 
-    public async Task<string> Of(IReadOnlyList<MessageRow> rows)
+    public async Task<string> Of(IReadOnlyList<MessageRow> rows, MarkdownOptions options)
     {
         await using var renderer = new HtmlRenderer(services, loggers);
         return await renderer.Dispatcher.InvokeAsync(async () =>
@@ -22,7 +23,7 @@ internal sealed class MessageHtml(ChatStores stores, IServiceProvider services, 
             var parts = new List<string>();
             foreach (var row in rows)
             {
-                var made = await renderer.RenderComponentAsync<MessageView>(ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(MessageView.Row)] = row }));
+                var made = await renderer.RenderComponentAsync<MessageView>(ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(MessageView.Row)] = row, [nameof(MessageView.Options)] = options }));
                 parts.Add(made.ToHtmlString());
             }
             return string.Concat(parts);

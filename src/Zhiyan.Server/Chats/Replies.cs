@@ -24,7 +24,7 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, Preferen
     private readonly ConcurrentDictionary<Guid, RunningReply> running = [];
     private volatile bool stopping;
 
-    /// <summary>Raised after a reply has ended and is folded; handlers are awaited before the next queued message is sent.</summary>
+    /// <summary>Raised after a reply has ended and is folded; handlers run one after another, in the order they came.</summary>
     public event Func<FinishedReply, Task>? Finished;
 
     /// <summary>Begins to write a message that is already stored as streaming, the only such of its chat.</summary>
@@ -84,7 +84,7 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, Preferen
             }
             catch (Exception failure)       // a door: the reply itself tells what went wrong
             {
-                (error, fault) = (ApiError.From(failure).Message, FaultOf(failure));
+                (error, fault) = (ApiError.From(failure).Message.Replace('\0', '\uFFFD'), FaultOf(failure));
                 logger.LogWarning("a reply of {Model} failed: {Error}", reply.Model, error);
             }
             await Settle(store, reply, facts, state, error, fault);
@@ -132,6 +132,7 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, Preferen
     private static void Take(ChatResponseUpdate update, ReplyPieces pieces, ReplyMeter meter)
     {
         if (update.FinishReason is { } reason) meter.FinishReason = reason.Value;
+        if (update.RawRepresentation is ChatStarted started) meter.Started(started);
         foreach (var content in update.Contents)
         {
             switch (content)
@@ -190,7 +191,7 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, Preferen
             message.State = state;
             message.Error = error;
             message.Model = reply.Model;
-            message.Facts = facts;
+            message.Facts = message.Facts is { } before ? facts.After(before) : facts;
             message.ReasoningMilliseconds += meter.ReasoningMilliseconds;
             if (stores.IsTemporary(reply.Chat)) return;     // nothing is kept of those
             context.Usage.Add(new UsageEntry

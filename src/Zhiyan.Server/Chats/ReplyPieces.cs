@@ -32,7 +32,7 @@ internal sealed class ReplyPieces(ChatLog log, Guid chat, Guid message, TimeSpan
         if (text.Length == 0 && ended.Count == 0) since = time.GetTimestamp();
         if (text.Length > 0 && kind != of) End();
         kind = of;
-        text.Append(added);
+        text.Append(added.Replace('\0', '\uFFFD'));      // which no store keeps
     }
 
     /// <summary>Commits what is gathered.</summary>

@@ -5,6 +5,7 @@ using Zhiyan.Inference.Formats;
 using Zhiyan.Inference.Generation;
 using Zhiyan.Inference.Templates;
 using Zhiyan.Server.Providers;
+using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.Errors;
 
@@ -72,6 +73,8 @@ internal sealed record ApiError(
         EngineBusyException busy => Unavailable(busy.Message, "queue_full") with { RetryAfterSeconds = Math.Max(1, busy.RetryAfterSeconds) },
         TemplateException refused => Invalid("messages", $"the model's chat template refuses these messages: {refused.Message}", "template_error"),
         ModelFormatException unfit => Invalid("model", unfit.Message, "unsupported_model"),
+        Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.CharacterNotInRepertoire } => WholeText.Refusal().Error,
+        InvalidDataException form => Invalid(null, form.Message, "invalid_form"),      // what ASP.NET Core says of a form that is too large or cut short
         ArgumentException argument => Invalid(argument.ParamName, argument.Message),
         OperationCanceledException or ObjectDisposedException => ShuttingDown,
         _ => new(500, "the server failed; its log says why.", ServerError, null, "internal_error"),

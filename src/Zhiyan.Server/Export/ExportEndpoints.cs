@@ -20,7 +20,7 @@ internal static class ExportEndpoints
     {
         routes.MapPageApi("/api/export").MapGet("", All);
         routes.MapPageApi("/api/chats/{chat:guid}/export").MapGet("", One);
-        routes.MapPageApi("/api/import").MapPost("", Import).DisableAntiforgery();      // checked by the group, by header
+        routes.MapPageApi("/api/import").MapPost("", Import).DisableAntiforgery().RequireRateLimiting(UploadLimits.Policy);      // the token is checked by the group, by header
     }
 
     private static async Task All(HttpContext http, ArchiveWriter archives, TimeProvider time)

@@ -36,7 +36,7 @@ internal sealed class MarkdownTranscript : ITranscriptWriter
         }
         writer.WriteLine(turn.Markdown);
         // An answer that was stopped inside a code block would take all that follows with it.
-        if (MessageTree.Parse(turn.Markdown).LastChild is FencedCodeBlock { ClosingFencedCharCount: 0, OpeningFencedCharCount: > 0 } open)
+        if (MarkdownTree.Parse(turn.Markdown).LastChild is FencedCodeBlock { ClosingFencedCharCount: 0, OpeningFencedCharCount: > 0 } open)
             writer.WriteLine(new string(open.FencedChar, open.OpeningFencedCharCount));
         if (turn.Files is not { Count: > 0 } files) return;
         writer.WriteLine();

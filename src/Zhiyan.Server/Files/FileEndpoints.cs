@@ -10,7 +10,7 @@ internal static class FileEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPageApi("/api").MapPost("/files", Add).DisableAntiforgery();     // checked by the group, by header
+        routes.MapPageApi("/api").MapPost("/files", Add).DisableAntiforgery().RequireRateLimiting(UploadLimits.Policy);     // the token is checked by the group, by header
         routes.MapPageApi("").MapGet("/files/{id:guid}", Get);
     }
 
@@ -18,7 +18,7 @@ internal static class FileEndpoints
     {
         if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = FileStore.MaxBytes + 1;
         var file = await files.Add(Visitor.Id(http), name, http.Request.Body, temporary is true, http.RequestAborted, isUpload: true);
-        return Wire.Answer(new FileView(file.Id, file.Name, file.MediaType, file.Length), StatusCodes.Status201Created);
+        return Wire.Answer(FileView.Of(file), StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> Get(HttpContext http, FileStore files, Guid id)
@@ -37,4 +37,8 @@ internal static class FileEndpoints
     }
 }
 
-internal sealed record FileView(Guid Id, string Name, string MediaType, long Length);
+/// <summary>A file as the composer shows it.</summary>
+internal sealed record FileView(Guid Id, string Name, string MediaType, long Length)
+{
+    public static FileView Of(StoredFile file) => new(file.Id, file.Name, file.MediaType, file.Length);
+}

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Zhiyan.Server.Chats;
 using Zhiyan.Server.Errors;
 using Zhiyan.Server.Store;
+using Zhiyan.Server.Upkeep;
 
 namespace Zhiyan.Server.Files;
 
@@ -51,7 +52,7 @@ internal sealed class FileStore(ChatStores stores, ServerSettings settings, Time
         await keeping.WaitAsync(cancellation);
         try
         {
-            if (!isInStore) await Write(PathOf(hash), bytes, cancellation);
+            if (!isInStore && !File.Exists(PathOf(hash))) await DurableFile.Write(PathOf(hash), beside => File.WriteAllBytesAsync(beside, bytes, cancellation));
             await store.Log.Append(Guid.Empty, [], context =>
             {
                 context.Files.Add(file);
@@ -117,7 +118,19 @@ internal sealed class FileStore(ChatStores stores, ServerSettings settings, Time
         }
     }
 
-    public Stream Open(StoredFile file) => file.Content is { } bytes ? new MemoryStream(bytes, writable: false) : File.OpenRead(PathOf(file.Hash));
+    /// <summary>Throws an <see cref="ApiException"/> where the bytes are gone, as they may be after the database went back to an earlier snapshot.</summary>
+    public Stream Open(StoredFile file)
+    {
+        if (file.Content is { } bytes) return new MemoryStream(bytes, writable: false);
+        try
+        {
+            return File.OpenRead(PathOf(file.Hash));
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ApiException(ApiError.NotFound(null, $"the contents of {file.Name} are no longer in the data folder.", "file_gone"));
+        }
+    }
 
     /// <summary>Two levels, so that no folder grows without end.</summary>
     private string PathOf(string hash) => Path.Combine(folder!, hash[..2], hash);
@@ -139,26 +152,5 @@ internal sealed class FileStore(ChatStores stores, ServerSettings settings, Time
         await using var context = store.Open();
         var used = await context.Files.Where(file => file.OwnerId == owner).SumAsync(file => file.Length);
         if (used + more > MaxBytesOfAll) throw ApiException.Invalid("file", $"your files would take more than {MaxBytesOfAll >> 30} GB; delete chats with large files first.", "files_full");
-    }
-
-    /// <summary>Written beside, flushed, then renamed: there is never half a file under a hash.</summary>
-    private static async Task Write(string path, byte[] bytes, CancellationToken cancellation)
-    {
-        if (File.Exists(path)) return;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var beside = $"{path}.{Guid.NewGuid():N}";
-        try
-        {
-            await using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write))
-            {
-                await file.WriteAsync(bytes, cancellation);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(beside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(beside);
-        }
     }
 }

@@ -69,14 +69,14 @@ internal sealed class JsonBody : IDisposable
                 foreach (var item in element.EnumerateArray()) RequireText(item);
                 break;
             case JsonValueKind.String:
-                RequireText(element.GetString, element.GetRawText);
+                RequireText(element.GetString, "a text");
                 break;
         }
     }
 
-    private static void RequireText(JsonProperty member) => RequireText(() => member.Name, () => "a name");
+    private static void RequireText(JsonProperty member) => RequireText(() => member.Name, "a name");
 
-    private static void RequireText(Func<string?> read, Func<string> show)
+    private static void RequireText(Func<string?> read, string what)
     {
         try
         {
@@ -84,7 +84,7 @@ internal sealed class JsonBody : IDisposable
         }
         catch (InvalidOperationException)
         {
-            throw ApiException.Invalid(null, $"{Field.Shorten(show())} is no Unicode text: it holds half a surrogate pair or broken UTF-8.", "invalid_json");
+            throw ApiException.Invalid(null, $"{what} in the body is no Unicode text: it holds half a surrogate pair or broken UTF-8.", "invalid_json");
         }
     }
 }

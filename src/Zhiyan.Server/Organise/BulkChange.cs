@@ -59,7 +59,7 @@ internal sealed class BulkChange(ChatStores stores, Conversations conversations,
             },
             "tag" => (context, chat) => ChatTags.Add(context, chat, RequireTag(wish)),
             "untag" => (context, chat) => ChatTags.Remove(context, chat, RequireTag(wish)),
-            _ => throw ApiException.Invalid("action", $"action is '{Field.Shorten(wish.Action)}'; archive, unarchive, delete, restore, pin, unpin, move, tag and untag are possible."),
+            _ => throw ApiException.Invalid("action", $"action is '{Field.Shorten(wish.Action ?? "")}'; archive, unarchive, delete, restore, pin, unpin, move, tag and untag are possible."),
         };
     }
 
@@ -74,4 +74,4 @@ internal sealed class BulkChange(ChatStores stores, Conversations conversations,
 
 /// <summary>What to do to which chats.</summary>
 /// <param name="Folder">Where "move" goes; null for out of folders.</param>
-internal sealed record BulkWish(IReadOnlyList<Guid>? Ids, string Action = "", Guid? Folder = null, string? Tag = null);
+internal sealed record BulkWish(IReadOnlyList<Guid>? Ids, string? Action = "", Guid? Folder = null, string? Tag = null);

@@ -55,9 +55,9 @@ internal static class ChatTags
         return tag;
     }
 
-    private static string Clean(string name)
+    private static string Clean(string? name)
     {
-        var clean = string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var clean = string.Join(' ', (name ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return clean.Length is > 0 and <= MaxName ? clean : throw ApiException.Invalid("tags", $"a tag has 1 to {MaxName} characters.");
     }
 }

@@ -78,9 +78,9 @@ internal static class OrganiseEndpoints
 
     private static object View(SavedPrompt prompt) => new { prompt.Id, prompt.Name, prompt.Text };
 
-    private sealed record NameBody(string? Name);
+    internal sealed record NameBody(string? Name);
 
-    private sealed record PromptBody(string? Name, string? Text);
+    internal sealed record PromptBody(string? Name, string? Text);
 }
 
 /// <summary>A chat in a list.</summary>

@@ -14,10 +14,10 @@ internal static class OrganiseFragments
         fragments.MapGet("/search", Search);
     }
 
-    private static RazorComponentResult<ChatList> Chats(string? tag, string? before, string? current, int? size) =>
-        new(new { Tag = string.IsNullOrEmpty(tag) ? null : tag, Before = string.IsNullOrEmpty(before) ? null : before, Current = current ?? "", Size = size ?? 0 });
+    private static IResult Chats(string? tag, string? before, string? current, int? size) =>
+        new RazorComponentResult<ChatList>(new { Tag = string.IsNullOrEmpty(tag) ? null : tag, Before = string.IsNullOrEmpty(before) ? null : before, Current = current ?? "", Size = size ?? 0 });
 
-    private static async Task<RazorComponentResult<SearchHits>> Search(HttpContext http, ChatSearch search, string? q)
+    private static async Task<IResult> Search(HttpContext http, ChatSearch search, string? q)
     {
         var page = await search.Find(Visitor.Id(http), q ?? "", 0, ReaderZone.Of(http), http.RequestAborted);
         return new RazorComponentResult<SearchHits>(new { Page = page, AsOptions = true });

@@ -28,7 +28,7 @@ internal sealed partial class PageErrors(RequestDelegate next, ILogger<PageError
         }
         if (told is null && http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
             told = ApiError.OfStatus(http.Response.StatusCode, http.Request);
-        if (told is not null) await Send(http, told);
+        if (told is not null) await Send(http, Refusals.In(http.RequestServices.GetRequiredService<Texts>(), told));
     }
 
     private static bool WantsPage(HttpRequest request) =>

@@ -11,8 +11,16 @@ internal sealed class PagePolicy
         return policy;
     }
 
+    /// <summary>Whether answers may show pictures of other sites.</summary>
+    public bool HasRemoteImages { get; private set; }
+
     /// <summary>For a person who lets answers show pictures of other sites.</summary>
-    public void AllowRemoteImages() => images.Add("https:");
+    public void AllowRemoteImages()
+    {
+        if (HasRemoteImages) return;
+        HasRemoteImages = true;
+        images.AddRange(["http:", "https:"]);
+    }
 
     // style-src: formulas and diagrams bring style attributes. base-uri: enhanced navigation needs <base href="/">, which can name no other site.
     public override string ToString() =>

@@ -18,6 +18,7 @@ internal static class PagesSetup
         {
             antiforgery.Cookie.Name = "antiforgery";
             antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.SuppressXFrameOptionsHeader = true;      // the policy's frame-ancestors says it
         });
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));       // or Chinese would be sent as numbers, at thrice the size

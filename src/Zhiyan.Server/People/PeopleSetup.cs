@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Zhiyan.Server.Errors;
+using Zhiyan.Server.Files;
 using Zhiyan.Server.Security;
 using Zhiyan.Server.Store;
 
@@ -50,6 +51,7 @@ internal static class PeopleSetup
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseMiddleware<ApiUsage>();
+        app.UseMiddleware<PictureWish>();
     }
 
     public static void Map(WebApplication app)
@@ -88,11 +90,12 @@ internal static class PeopleSetup
 
     private static void Configure(RateLimiterOptions limiter)
     {
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => http.GetEndpoint()?.Metadata.GetMetadata<OpenToAll>() is null
+        UploadLimits.Add(limiter);
+        limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(UploadLimits.Rate(), PartitionedRateLimiter.Create<HttpContext, string>(http => http.GetEndpoint()?.Metadata.GetMetadata<OpenToAll>() is null
             ? RateLimitPartition.GetNoLimiter("")
             : RateLimitPartition.GetTokenBucketLimiter(
-                Visitor.Find(http)?.ToString() ?? http.Connection.RemoteIpAddress?.ToString() ?? "",
-                _ => new TokenBucketRateLimiterOptions { TokenLimit = Burst, TokensPerPeriod = PerSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0 }));
+                Visitor.Find(http)?.ToString() ?? Peer.Of(http),
+                _ => new TokenBucketRateLimiterOptions { TokenLimit = Burst, TokensPerPeriod = PerSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0 })));
         limiter.OnRejected = (_, _) => throw new ApiException(new ApiError(StatusCodes.Status429TooManyRequests, "too many requests; wait a moment.", "rate_limit_error", null, "rate_limited"));
     }
 

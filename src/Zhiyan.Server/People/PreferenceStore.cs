@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Zhiyan.Server.Chats;
 using Zhiyan.Server.Errors;
+using Zhiyan.Server.Markdown;
 using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.People;
@@ -18,6 +20,9 @@ internal sealed class PreferenceStore(StoreFactory store)
         return (await context.Users.AsNoTracking().FirstOrDefaultAsync(one => one.Id == person))?.Preferences ?? new Preferences();
     }
 
+    /// <summary>How messages are shown to a person.</summary>
+    public async Task<MarkdownOptions> Markdown(Guid person) => new((await Read(person)).RemoteImages);
+
     /// <summary>Throws an <see cref="ApiException"/> for what cannot be.</summary>
     public async Task<Preferences> Change(Guid person, Func<Preferences, Preferences> change)
     {
@@ -35,6 +40,7 @@ internal sealed class PreferenceStore(StoreFactory store)
         Require(preferences.Theme is null or "light" or "dark", "theme", "is light, dark or absent");
         Require(preferences.AnswerLanguage is null or { Length: > 0 and <= LongestLanguage } && preferences.AnswerLanguage?.Any(char.IsControl) is not true, "answer_language", $"has 1 to {LongestLanguage} characters or is absent");
         Require(preferences.NewChats is { Instructions: null or { Length: <= LongestInstructions } }, "new_chats", $"has instructions of {LongestInstructions} characters or less");
+        ChatChange.Require(preferences.NewChats);
         Require(preferences.Shortcuts is { Count: <= Most } shortcuts && shortcuts.All(one => one.Key.Length <= LongestEntry && one.Value is { Length: <= LongestEntry }), "shortcuts", $"has {Most} entries or less");
         Require(preferences.FavouriteModels is { Count: <= Most } models && models.All(one => one is { Length: <= LongestEntry }), "favourite_models", $"has {Most} entries or less");
     }

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Threading.RateLimiting;
+using Zhiyan.Server.Security;
 
 namespace Zhiyan.Server.People;
 
@@ -19,9 +22,9 @@ internal sealed class SignInLimits : IDisposable
     /// <summary>False where it has been tried too often.</summary>
     public bool Allow(HttpContext http, string name)
     {
-        using var byAddress = addresses.AttemptAcquire(http.Connection.RemoteIpAddress?.ToString() ?? "");
+        using var byAddress = addresses.AttemptAcquire(Peer.Of(http));
         if (!byAddress.IsAcquired) return false;
-        using var byName = names.AttemptAcquire(name.ToUpperInvariant());
+        using var byName = names.AttemptAcquire(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name.ToUpperInvariant()))));      // a name may be of any length
         return byName.IsAcquired;
     }
 

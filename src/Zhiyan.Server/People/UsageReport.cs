@@ -19,24 +19,13 @@ internal sealed class UsageReport(StoreFactory store, TimeProvider time)
         var since = Today.AddDays(1 - days).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - offset;
         var hours = offset.TotalHours;
         await using var context = store.Open();
-        var sums = await context.Usage.AsNoTracking()
+        var sums = await Sum(context.Usage.AsNoTracking()
             .Where(entry => (person == null || entry.PersonId == person) && entry.At >= since)
-            .GroupBy(entry => new { entry.Model, Day = entry.At.AddHours(hours).Date })
-            .Select(group => new
-            {
-                group.Key.Model,
-                group.Key.Day,
-                Replies = group.Count(),
-                Prompt = group.Sum(entry => (long)entry.PromptTokens),
-                Cached = group.Sum(entry => (long)entry.CachedTokens),
-                Completion = group.Sum(entry => (long)entry.CompletionTokens),
-                Milliseconds = group.Sum(entry => entry.Milliseconds),
-                Cost = group.Sum(entry => entry.Cost),
-            }).ToListAsync();
+            .GroupBy(entry => new { entry.Model, Day = entry.At.AddHours(hours).Date }));
         return
         [
-            .. sums.Select(sum => new UsageDay(DateOnly.FromDateTime(sum.Day), sum.Model, new UsageSum(sum.Replies, sum.Prompt, sum.Cached, sum.Completion, sum.Milliseconds, sum.Cost ?? 0)))
-                .OrderByDescending(sum => sum.Day).ThenBy(sum => sum.Model, StringComparer.Ordinal),
+            .. sums.Select(of => new UsageDay(DateOnly.FromDateTime(of.Key.Day), of.Key.Model, of.Sum))
+                .OrderByDescending(day => day.Day).ThenBy(day => day.Model, StringComparer.Ordinal),
         ];
     }
 
@@ -45,9 +34,15 @@ internal sealed class UsageReport(StoreFactory store, TimeProvider time)
     {
         var since = time.GetUtcNow().UtcDateTime.AddDays(-days);
         await using var context = store.Open();
-        var sums = await context.Usage.AsNoTracking().Where(entry => entry.At >= since).GroupBy(entry => entry.PersonId).Select(group => new
+        var sums = await Sum(context.Usage.AsNoTracking().Where(entry => entry.At >= since).GroupBy(entry => entry.PersonId));
+        return [.. sums.OrderByDescending(of => of.Sum.Completion)];
+    }
+
+    private static async Task<IEnumerable<(TKey Key, UsageSum Sum)>> Sum<TKey>(IQueryable<IGrouping<TKey, UsageEntry>> groups)
+    {
+        var sums = await groups.Select(group => new
         {
-            Person = group.Key,
+            group.Key,
             Replies = group.Count(),
             Prompt = group.Sum(entry => (long)entry.PromptTokens),
             Cached = group.Sum(entry => (long)entry.CachedTokens),
@@ -55,11 +50,7 @@ internal sealed class UsageReport(StoreFactory store, TimeProvider time)
             Milliseconds = group.Sum(entry => entry.Milliseconds),
             Cost = group.Sum(entry => entry.Cost),
         }).ToListAsync();
-        return
-        [
-            .. sums.Select(sum => (sum.Person, new UsageSum(sum.Replies, sum.Prompt, sum.Cached, sum.Completion, sum.Milliseconds, sum.Cost ?? 0)))
-                .OrderByDescending(sum => sum.Item2.Completion),
-        ];
+        return sums.Select(sum => (sum.Key, new UsageSum(sum.Replies, sum.Prompt, sum.Cached, sum.Completion, sum.Milliseconds, sum.Cost ?? 0)));
     }
 }
 

@@ -14,8 +14,8 @@ internal static class ReferencePages
     private const string PagePath = "/docs";
 
     /// <summary>Whatever the page's script may try, the browser asks nobody but us.</summary>
-    private const string Policy =
-        "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; " +
+    private static string Policy(object? nonce) =>
+        $"default-src 'none'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; " +
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     public static void AddServices(IServiceCollection services) => services.AddOpenApi("v1", options =>
@@ -46,11 +46,13 @@ internal static class ReferencePages
             options.HideClientButton = true;
             options.Agent = new ScalarAgentOptions { Disabled = true };
             options.Mcp = new ScalarMcpOptions { Disabled = true };
+            options.WithNonce();
             options.ShowDeveloperTools = DeveloperToolsVisibility.Never;     // they offer to share and deploy what is private
         }).WithMetadata(OpenToAll.Mark).AllowAnonymous().AddEndpointFilter(async (context, next) =>
         {
-            context.HttpContext.Response.Headers.ContentSecurityPolicy = Policy;
-            return await next(context);
+            var page = await next(context);
+            context.HttpContext.Response.Headers.ContentSecurityPolicy = Policy(context.HttpContext.Items[ScalarOptions.NonceHttpContextItemKey]);
+            return page;
         });
     }
 }

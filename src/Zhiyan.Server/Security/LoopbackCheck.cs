@@ -20,6 +20,9 @@ internal sealed class LoopbackCheck(RequestDelegate next, ServerSettings setting
         return next(http);
     }
 
+    /// <summary>What the browser itself begins, as a share from another app, comes from no page; a page of none (null) is told by Sec-Fetch-Site, which it cannot write.</summary>
+    private static bool IsOfBrowser(HttpRequest request, string? origin) => origin == "null" && request.Headers["Sec-Fetch-Site"] == "none";
+
     /// <summary>Any port will do: behind a forwarded port it is not ours, and the attack stands or falls with the name.</summary>
     private static void RequireHost(HostString host)
     {
@@ -31,7 +34,7 @@ internal sealed class LoopbackCheck(RequestDelegate next, ServerSettings setting
     {
         foreach (var origin in request.Headers.Origin)
         {
-            if (origin == $"{request.Scheme}://{request.Host}" || settings.AllowedOrigins.Contains(origin)) continue;
+            if (origin == $"{request.Scheme}://{request.Host}" || settings.AllowedOrigins.Contains(origin) || IsOfBrowser(request, origin)) continue;
             throw new ApiException(ApiError.Forbidden($"Origin is '{origin}'; pages of other sites may not use this server unless they are allowed by name.", "origin_not_allowed"));
         }
     }

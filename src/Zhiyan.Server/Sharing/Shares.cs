@@ -87,8 +87,9 @@ internal sealed class Shares(ChatStores stores, TimeProvider time)
     private void Require(ShareWish wish)
     {
         if (wish.ExpiresAt is { } end && end.UtcDateTime <= Now) throw ApiException.Invalid("expires_at", "expires_at is in the past.");
+        if (wish.People?.Any(string.IsNullOrWhiteSpace) is true) throw ApiException.Invalid("people", "people holds a name that is empty.");
         if (wish.People?.Count > MaxPeople) throw ApiException.Invalid("people", $"a link may be for {MaxPeople} people; make it open to whoever has it instead.");
-        if (wish.Read() == Audience.People && (wish.People ?? []).Count == 0) throw ApiException.Invalid("people", "people is empty; say who may see the chat.");
+        if (wish.Read() == Audience.People && (wish.People ?? []).Count == 0) throw ApiException.Invalid("people", "people is empty; say who may see the chat.", "people_missing");
     }
 
     private static async Task Put(StoreContext context, Share share, ShareWish wish)

@@ -64,7 +64,19 @@ public enum MessageState
 /// <summary>What a reply took. Times in milliseconds; cost in millionths of the price's unit, null where it has no price.</summary>
 public sealed record ReplyFacts(
     int PromptTokens, int CachedTokens, int CompletionTokens, int DroppedTokens, long FirstTokenMilliseconds, long Milliseconds, long? Seed = null, long? Cost = null, string? FinishReason = null,
-    ReplyFault? Fault = null);
+    ReplyFault? Fault = null)
+{
+    /// <summary>What a reply took in all that went on after it had ended once. The second wait for a first token is left out, as it is no part of the writing.</summary>
+    public ReplyFacts After(ReplyFacts before) => this with
+    {
+        PromptTokens = before.PromptTokens + PromptTokens,
+        CachedTokens = before.CachedTokens + CachedTokens,
+        CompletionTokens = before.CompletionTokens + CompletionTokens,
+        FirstTokenMilliseconds = before.FirstTokenMilliseconds,
+        Milliseconds = before.Milliseconds + Milliseconds - FirstTokenMilliseconds,
+        Cost = Cost is null ? before.Cost : Cost + (before.Cost ?? 0),
+    };
+}
 
 /// <summary>Why a reply failed, for pages to say in their own language.</summary>
 /// <param name="Code">What went wrong at a provider, as pages call it; where there is none, the code of our own error.</param>

@@ -31,7 +31,7 @@ internal sealed class StoreFactory : IDisposable
 
     public static StoreFactory Postgres(string connection, Action<DbContextOptionsBuilder>? more = null)
     {
-        var builder = new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(connection);
+        var builder = new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(connection).AddInterceptors(WholeText.Each);
         more?.Invoke(builder);
         var options = builder.Options;
         return new(() => new PostgresContext(options));
@@ -53,7 +53,7 @@ internal sealed class StoreFactory : IDisposable
 
     private static DbContextOptions<SqliteContext> Options(string connection, Action<DbContextOptionsBuilder>? more = null)
     {
-        var builder = new DbContextOptionsBuilder<SqliteContext>().UseSqlite(connection).AddInterceptors(DurableWrites.Each);
+        var builder = new DbContextOptionsBuilder<SqliteContext>().UseSqlite(connection).AddInterceptors(DurableWrites.Each, WholeText.Each);
         more?.Invoke(builder);
         return builder.Options;
     }

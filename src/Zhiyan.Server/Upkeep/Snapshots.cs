@@ -5,8 +5,8 @@ using Zhiyan.Server.Json;
 namespace Zhiyan.Server.Upkeep;
 
 /// <summary>
-/// Copies of the database in the data folder, each with a note of what it belongs to. Files and keys stay where they are: they are only ever added
-/// to, so an earlier database finds its own among them.
+/// Copies of the database in the data folder, each with a note of what it belongs to. Files and keys stay where they are, and an earlier database
+/// finds its own among them, but for files that were deleted since.
 /// </summary>
 internal sealed class Snapshots(string data, StoreDatabase database, TimeProvider time)
 {

@@ -12,7 +12,7 @@ namespace Zhiyan.EndToEnd.Tests.Markdown;
 public sealed class MarkdownPage : IAsyncLifetime
 {
     public const string Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: http: https:; frame-src 'self'; " +
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-src 'self'; " +
         "object-src 'none'; base-uri 'none'; form-action 'self'";
 
     private WebApplication? app;
@@ -31,6 +31,7 @@ public sealed class MarkdownPage : IAsyncLifetime
             ContentTypeProvider = new FileExtensionContentTypeProvider(),
         });
         app.MapCodeFrame();
+        app.MapImageFrame();
         app.MapGet("/", (HttpContext http) =>
         {
             http.Response.Headers.ContentSecurityPolicy = Policy;

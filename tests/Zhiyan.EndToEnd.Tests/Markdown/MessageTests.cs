@@ -181,7 +181,7 @@ public sealed class MessageTests(Browser browser, MarkdownPage served) : IClassF
         int before = opened.ForeignRequests.Count;
 
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "cat images.example: Load this image" }).ClickAsync();
-        await opened.Page.Locator("#message img").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await opened.Page.Locator("#message iframe").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await opened.Page.WaitForTimeoutAsync(300);
 
         Assert.Equal(0, before);

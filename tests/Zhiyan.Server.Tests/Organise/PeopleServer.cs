@@ -53,11 +53,11 @@ internal sealed class PeopleServer : IAsyncDisposable
 
     public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
 
-    public static async Task<PeopleServer> Start(string? database)
+    public static async Task<PeopleServer> Start(string? database, IReplyEngine? engine = null)
     {
         var folder = Directory.CreateTempSubdirectory("zhiyan-organise").FullName;
         var clock = new SetClock();
-        var models = ScriptedModels.Of(new ScriptedEngine());
+        var models = ScriptedModels.Of(engine ?? new ScriptedEngine());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var services = builder.Services;

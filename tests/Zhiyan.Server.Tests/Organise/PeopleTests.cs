@@ -1,3 +1,5 @@
+using Zhiyan.Server.Engines;
+
 namespace Zhiyan.Server.Tests.Organise;
 
 /// <summary>Tests with several people on a server, which are held on each store.</summary>
@@ -12,9 +14,12 @@ public abstract class PeopleTests : IAsyncLifetime
     /// <summary>A connection string of PostgreSQL; null for SQLite.</summary>
     protected virtual Task<string?> Database() => Task.FromResult<string?>(null);
 
+    /// <summary>What speaks; null for one that says hello.</summary>
+    private protected virtual IReplyEngine? Engine => null;
+
     public async ValueTask InitializeAsync()
     {
-        Server = await PeopleServer.Start(await Database());
+        Server = await PeopleServer.Start(await Database(), Engine);
         Ann = await Server.Person("ann");
         Bob = await Server.Person("bob");
     }

@@ -17,6 +17,8 @@ export interface ComposerOwner {
   /** The same message has the same id however often it is sent. */
   send(id: string, text: string, files: string[]): Promise<void>;
   editLast(): void;
+  /** What is in the field now; `keepDraft` follows when typing rests. */
+  typed(text: string): void;
   keepDraft(text: string): void;
   chooseModel(id: string): void;
 }
@@ -35,9 +37,12 @@ export class Composer {
   readonly #composing: Composing;
   readonly #files: Attached[] = [];
   #draft = 0;
-  #isSending = false;
   /** What was sent and nobody knows whether it arrived. */
   #unsure: { id: string; said: string } | undefined;
+  /** What was typed and is not kept yet. */
+  #unkept: string | undefined;
+  /** Messages go out one after another, in the order they were written. */
+  #sending: Promise<void> = Promise.resolve();
   #offers: HTMLElement | undefined;
   /** What a sign offers, asked for once while it stands at the beginning. */
   #offered: { sign: string; all: Promise<Offer[]> } | undefined;
@@ -58,6 +63,10 @@ export class Composer {
     document.addEventListener("drop", event => { root.classList.remove("dropping"); this.#take(event, event.dataTransfer); }, { signal });
     root.querySelector("[data-attach]")!.addEventListener("click", () => this.#input.click(), { signal });
     this.#input.addEventListener("change", () => { void this.#add([...this.#input.files ?? []]); this.#input.value = ""; }, { signal });
+    this.#files.push(...JSON.parse(this.#list.dataset.attached || "[]") as Attached[]);
+    this.#drawFiles();
+    addEventListener("pagehide", () => this.#keep(), { signal });
+    signal.addEventListener("abort", () => this.#keep());
     this.#fit();
   }
 
@@ -71,29 +80,32 @@ export class Composer {
 
   async submit(): Promise<void> {
     const text = this.#text.value;
-    if (this.#isSending || !text.trim() && this.#files.length === 0) return;
-    this.#isSending = true;
+    if (!text.trim() && this.#files.length === 0) return;
     const files = [...this.#files];
-    const said = JSON.stringify([text, files]);
-    const id = this.#unsure?.said === said ? this.#unsure.id : newId();
+    const id = this.#unsure?.said === saying(text, files) ? this.#unsure.id : newId();
     clearTimeout(this.#draft);
+    this.#unkept = undefined;
     this.#text.value = "";
     this.#files.length = 0;
     this.#drawFiles();
     this.#fit();
+    this.#sending = this.#sending.then(() => this.#send(id, text, files));
+    await this.#sending;
+  }
+
+  async #send(id: string, text: string, files: Attached[]): Promise<void> {
     try {
       await this.owner.send(id, text, files.map(file => file.id));
       this.#unsure = undefined;
     } catch (error) {
       // Nothing that was typed is lost, and nothing is said twice.
-      this.#unsure = { id, said };
+      this.#unsure = { id, said: saying(text, files) };
       this.#text.value = text + (this.#text.value ? `\n${this.#text.value}` : "");
       this.#files.unshift(...files);
       this.#drawFiles();
       this.#fit();
+      this.owner.typed(this.#text.value);
       tell(error);
-    } finally {
-      this.#isSending = false;
     }
   }
 
@@ -111,13 +123,24 @@ export class Composer {
 
   #typed(): void {
     this.#fit();
-    this.#keep();
+    this.#changed();
     void this.#offer();
   }
 
+  /** What the field holds is another text now. */
+  #changed(): void {
+    clearTimeout(this.#draft);
+    this.#unkept = this.#text.value;
+    this.owner.typed(this.#text.value);
+    this.#draft = window.setTimeout(() => this.#keep(), draftPause);
+  }
+
+  /** The field may belong to another chat by now, so what was typed is remembered apart from it. */
   #keep(): void {
     clearTimeout(this.#draft);
-    this.#draft = window.setTimeout(() => this.owner.keepDraft(this.#text.value), draftPause);
+    const text = this.#unkept;
+    this.#unkept = undefined;
+    if (text !== undefined) this.owner.keepDraft(text);
   }
 
   #fit(): void {
@@ -193,7 +216,7 @@ export class Composer {
     this.#offers = element("div", { class: "offers menu", role: "listbox", id: "composer-offers", "aria-label": t(sign === "/" ? "composer.prompts" : "models.title") },
       ...fitting.map((offer, index) => {
         const option = element("div", { role: "option", id: `composer-offer-${index}`, class: "offer", "aria-selected": String(index === 0) }, element("strong", {}, sign + offer.name), element("small", {}, offer.note));
-        option.addEventListener("pointerdown", event => { event.preventDefault(); this.#closeOffers(); this.#offered = undefined; offer.take(); this.#keep(); });
+        option.addEventListener("pointerdown", event => { event.preventDefault(); this.#closeOffers(); this.#offered = undefined; offer.take(); this.#changed(); });
         return option;
       }));
     this.#form.prepend(this.#offers);
@@ -232,3 +255,5 @@ export class Composer {
 function signOf(text: string): string {
   return /^[/@]\S*$/.test(text) ? text[0]! : "";
 }
+
+function saying(text: string, files: Attached[]): string { return JSON.stringify([text, files]); }

@@ -1,12 +1,14 @@
+import bulb from "lucide-static/icons/lightbulb.svg";
 import close from "lucide-static/icons/x.svg";
 import { ApiError, ask } from "../api";
+import { toClipboard } from "../clipboard";
 import { confirm, prompt, show } from "../dialogs";
 import { element, icon } from "../dom";
 import { newId } from "../ids";
 import { announce } from "../live";
-import { decorate } from "../markdown/decorate";
+import { decorate, enhance } from "../markdown/decorate";
 import { StreamedMarkdown } from "../markdown/streamed";
-import { go, page } from "../navigation";
+import { go, onArrival, page } from "../navigation";
 import { notify } from "../pwa";
 import { command } from "../shortcuts";
 import { t } from "../texts";
@@ -26,6 +28,10 @@ const nearEnd = 120;
 const longestEnding = 3_000;
 /** A reply that took this long may be told of on a page that is out of sight. */
 const longReply = 10_000;
+/** While the end is read the page lets go of earlier messages, since all that are in it make every change slower: from so many on, down to so many. */
+const mostAtEnd = 120, keptAtEnd = 80;
+/** A browser sends no more than 64 KiB for a page that is being left. */
+const mostWhileLeaving = 20_000;
 
 /** The conversation of a page: what is said is drawn by the server and comes over the chat's log; this shows it and sends what a person does. */
 class ConversationPage implements ComposerOwner {
@@ -39,9 +45,16 @@ class ConversationPage implements ComposerOwner {
   #settings: Settings;
   #events: ChatEvents | undefined;
   #isFollowing = true;
+  #named: string | null = null;
   #begun = 0;
+  /** When a reply began to reason, by its id; NaN where that was before the page was opened. */
+  readonly #reasoningSince = new Map<string, number>();
+  #drafts: Promise<unknown> = Promise.resolve();
   #isLoadingEarlier = false;
   readonly #watch: IntersectionObserver;
+  /** Messages have their true heights only when they are near the view, and pictures and diagrams come later still. */
+  readonly #growth = new ResizeObserver(() => { if (this.#isFollowing) this.#scroll.scrollTop = this.#scroll.scrollHeight; });
+  #scrolledTo = 0;
   readonly #commands: (() => void)[];
 
   constructor(private readonly root: HTMLElement) {
@@ -52,7 +65,8 @@ class ConversationPage implements ComposerOwner {
     this.isTemporary = root.dataset.temporary === "true";
     this.#settings = JSON.parse(root.dataset.settings ?? "{}") as Settings;
     this.#composer = new Composer(root, this, root.dataset.enterBreaks === "true", signal);
-    if (!this.#chat) this.#composer.text = sessionStorage.getItem(this.#draftKey) ?? "";
+    const typed = sessionStorage.getItem(this.#draftKey);
+    if (!this.#chat || typed !== null) this.#composer.text = typed ?? "";
     this.#messages.addEventListener("click", event => this.#pressed(event), { signal });
     this.#scroll.addEventListener("scroll", () => this.#scrolled(), { signal, passive: true });
     root.querySelector("[data-to-end]")!.addEventListener("click", () => this.#toEnd(), { signal });
@@ -63,11 +77,14 @@ class ConversationPage implements ComposerOwner {
     decorate(this.#messages);
     for (const article of this.#articles("[data-state=streaming]")) this.#goOn(article);
     this.#toEnd();
+    this.#growth.observe(this.#messages);
+    this.#growth.observe(this.#scroll);
     this.#watchFirst();
     if (this.#chat) this.#listen(Number(root.dataset.sequence));
     void this.#attempt(() => this.#drawQueue());
     void this.#drawGauge();
     this.#update();
+    this.arrive();
     root.dataset.ready = "true";
   }
 
@@ -75,16 +92,46 @@ class ConversationPage implements ComposerOwner {
     this.#abort.abort();
     this.#events?.close();
     this.#watch.disconnect();
+    this.#growth.disconnect();
+    for (const stream of this.#streams.values()) stream.abandon();
     for (const remove of this.#commands) remove();
   }
 
+  /** The page shows something else, perhaps in the same elements. */
+  get #isOver(): boolean { return this.#abort.signal.aborted; }
+
+  /** Goes to the message that the address names, ?message=, on whichever branch it is. Another address of the same chat comes here as well. */
+  arrive(): void {
+    this.#named = new URLSearchParams(location.search).get("message");
+    if (!this.#named || !this.#chat) return;
+    this.#isFollowing = false;
+    history.replaceState(history.state, "", location.pathname);       // the page opens at its end again when it is loaded anew
+    decorate(this.#messages);
+    if (this.#article(this.#named)) this.#reveal();
+    else void this.#attempt(() => ask(`/api/chats/${this.#chat}/messages/${this.#named}/show`, { method: "POST" }));       // told as another path, which is drawn
+  }
+
+  #reveal(): void {
+    const article = this.#named ? this.#article(this.#named) : null;
+    if (!article) return;
+    article.scrollIntoView({ block: "center" });
+    article.classList.add("found");
+    article.tabIndex = -1;
+    article.focus({ preventScroll: true });
+  }
+
   async send(id: string, text: string, files: string[]): Promise<void> {
-    if (!this.#chat) await this.#begin();
-    this.#isFollowing = true;
-    const sent = await ask<Sent>(`/api/chats/${this.#chat}/messages`, { body: { id, text, files } });
     sessionStorage.removeItem(this.#draftKey);
+    const isNew = !this.#chat;
+    if (isNew) await this.#begin();
+    this.#isFollowing = true;
+    this.#named = null;
+    await this.#drafts;      // a draft that is kept after its message was sent would come back
+    const sent = await ask<Sent>(`/api/chats/${this.#chat}/messages`, { body: { id, text, files } });
+    if (location.search) history.replaceState(history.state, "", location.pathname);       // its files are sent
     if (sent.is_queued) void this.#attempt(() => this.#drawQueue());
     else this.#begun = performance.now();
+    if (isNew) void this.#chatChanged();        // it is called by its first words now
     document.dispatchEvent(new Event("chats-changed"));
   }
 
@@ -100,16 +147,20 @@ class ConversationPage implements ComposerOwner {
     if (last) this.#edit(last);
   }
 
+  /** This tab knows at once, so that a page which is loaded again finds what the server has not heard yet. */
+  typed(text: string): void { sessionStorage.setItem(this.#draftKey, text); }
+
   keepDraft(text: string): void {
-    if (this.#chat) void ask(`/api/chats/${this.#chat}`, { method: "PATCH", body: { draft: text } }).catch(() => undefined);
-    else sessionStorage.setItem(this.#draftKey, text);
+    const key = this.#draftKey;
+    if (this.#chat) this.#drafts = ask(`/api/chats/${this.#chat}`, { method: "PATCH", body: { draft: text }, keepalive: text.length < mostWhileLeaving })
+      .then(() => { if (sessionStorage.getItem(key) === text) sessionStorage.removeItem(key); }, () => undefined);
   }
 
   chooseModel(model: string): void {
     void this.#keepSettings({ ...this.#settings, model });
   }
 
-  get #draftKey(): string { return this.isTemporary ? "draft-temporary" : "draft-new"; }
+  get #draftKey(): string { return `draft-${this.#chat ?? (this.isTemporary ? "temporary" : "new")}`; }
 
   /** A new chat has its address before its first word is answered. */
   async #begin(): Promise<void> {
@@ -119,6 +170,7 @@ class ConversationPage implements ComposerOwner {
     history.pushState(null, "", `/c/${id}`);
     this.root.querySelector("[data-greeting]")?.remove();
     for (const tool of document.querySelectorAll<HTMLElement>("[data-when-chat], [data-command='chat.rename']")) tool.hidden = false;
+    for (const tool of document.querySelectorAll<HTMLElement>("[data-command='chat.temporary']")) tool.hidden = true;
     this.#listen(0);
   }
 
@@ -150,7 +202,8 @@ class ConversationPage implements ComposerOwner {
       this.#goOn(article);
       announce(t("chat.replyBegins"));
     }
-    decorate(this.#messages);
+    enhance(article);
+    if (this.#isFollowing) this.#letGo();
     this.#follow();
     this.#update();
   }
@@ -161,13 +214,21 @@ class ConversationPage implements ComposerOwner {
     const begun = body.textContent ?? "";
     body.textContent = "";
     body.removeAttribute("data-raw");
-    const stream = new StreamedMarkdown(body);
+    const stream = new StreamedMarkdown(body, { remoteImages: this.root.dataset.remoteImages === "true" });
     this.#streams.set(article.dataset.id!, stream);
     if (begun) stream.append(begun);
+    else if (article.querySelector(".reasoning")) this.#reasoningSince.set(article.dataset.id!, NaN);
   }
 
   #text(id: string, text: string): void {
     this.#streams.get(id)?.append(text);
+    const since = this.#reasoningSince.get(id);
+    if (since !== undefined) {
+      this.#reasoningSince.delete(id);
+      const title = this.#article(id)?.querySelector(".reasoning summary span");
+      const seconds = ((performance.now() - since) / 1000).toFixed(1);
+      if (title) title.textContent = Number.isNaN(since) ? t("message.thoughts") : t("message.reasoned", { time: t("facts.seconds", { n: seconds }) });
+    }
     this.#follow();
   }
 
@@ -177,7 +238,8 @@ class ConversationPage implements ComposerOwner {
     let words = article.querySelector<HTMLElement>("[data-part=reasoning-text]");
     if (!words) {
       words = element("div", { class: "reasoning-text", "data-part": "reasoning-text" });
-      const details = element("details", { class: "reasoning", "data-part": "reasoning" }, element("summary", {}, element("span", {}, t("message.reasoning"))), words);
+      const details = element("details", { class: "reasoning", "data-part": "reasoning" }, element("summary", {}, icon(bulb, 16), element("span", {}, t("message.reasoning"))), words);
+      this.#reasoningSince.set(id, performance.now());
       article.querySelector("[data-part=body]")!.before(details);
     }
     words.append(text);
@@ -187,14 +249,16 @@ class ConversationPage implements ComposerOwner {
   async #finished(id: string, html: string): Promise<void> {
     const stream = this.#streams.get(id);
     this.#streams.delete(id);
+    this.#reasoningSince.delete(id);
     // The server's form takes its place in any case; a page that is out of sight may draw nothing for long.
     if (stream) await Promise.race([stream.finish(), new Promise(resolve => setTimeout(resolve, longestEnding))]);
+    if (this.#isOver) return;
     this.#replace(id, html);
     const took = performance.now() - this.#begun;
     this.#begun = 0;
     announce(t("chat.replyEnds"));
     if (document.hidden && took > longReply && this.root.dataset.notify === "true")
-      void notify(document.title, this.#article(id)?.querySelector("[data-part=body]")?.textContent?.slice(0, 160) ?? "", location.pathname);
+      void notify(document.title, this.#article(id)?.querySelector("[data-part=body]")?.textContent?.trim().slice(0, 160) ?? "", location.pathname);
     document.dispatchEvent(new Event("chats-changed"));
     void this.#drawGauge();
   }
@@ -223,33 +287,37 @@ class ConversationPage implements ComposerOwner {
     old.replaceWith(article);
     const details = article.querySelector<HTMLDetailsElement>("details.reasoning");
     if (details && isOpen) details.open = true;
-    decorate(this.#messages);
+    enhance(article);
     this.#follow();
     this.#update();
   }
 
   /** Another path is shown, perhaps by another device: the page is read anew. */
   async #redraw(): Promise<void> {
-    const response = await fetch(`/c/${this.#chat}`, { headers: { Accept: "text/html" } });
+    const response = await fetch(`/c/${this.#chat}${this.#named ? `?message=${this.#named}` : ""}`, { headers: { Accept: "text/html" } });
     if (!response.ok) throw new ApiError(response.status, null, t("error.refused", { status: response.status }));
+    if (this.#isOver) return;
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector<HTMLElement>("[data-conversation]");
     const messages = fresh?.querySelector<HTMLElement>("[data-messages]");
-    if (!fresh || !messages) return;
+    if (!fresh || !messages || this.#isOver) return;
     this.#streams.clear();
+    this.#reasoningSince.clear();
     this.#messages.replaceChildren(...messages.children);
     if (messages.dataset.earlier) this.#messages.dataset.earlier = "true";
     else delete this.#messages.dataset.earlier;
     for (const article of this.#articles("[data-state=streaming]")) this.#goOn(article);
     this.#events?.close();
     this.#listen(Number(fresh.dataset.sequence));
-    decorate(this.#messages);
+    enhance(this.#messages);
     this.#watchFirst();
+    this.#reveal();
     this.#follow();
     this.#update();
   }
 
   async #chatChanged(): Promise<void> {
     const chat = await ask<{ title: string; settings: Settings }>(`/api/chats/${this.#chat}`).catch(gone);
+    if (this.#isOver) return;
     if (!chat) return this.#events?.close();
     for (const place of document.querySelectorAll("[data-chat-title]")) place.textContent = chat.title;
     document.title = `${chat.title} · ${t("app.name")}`;
@@ -265,16 +333,26 @@ class ConversationPage implements ComposerOwner {
     this.#isLoadingEarlier = true;
     try {
       const response = await fetch(`/c/${this.#chat}/messages?before=${first.dataset.id}`);
-      if (!response.ok) return;
-      const fromEnd = this.#scroll.scrollHeight - this.#scroll.scrollTop;
       const part = document.createRange().createContextualFragment(await response.text());
+      if (!response.ok || this.#isOver) return;
+      const fromEnd = this.#scroll.scrollHeight - this.#scroll.scrollTop;
+      const articles = [...part.children];
       this.#messages.prepend(part);
       if (response.headers.get("X-Earlier") !== "true") delete this.#messages.dataset.earlier;
-      decorate(this.#messages);
+      for (const article of articles) enhance(article);
       this.#scroll.scrollTop = this.#scroll.scrollHeight - fromEnd;
     } finally {
       this.#isLoadingEarlier = false;
     }
+    this.#watchFirst();
+  }
+
+  /** What was read before is fetched again when the reader goes up to it. */
+  #letGo(): void {
+    const articles = this.#articles();
+    if (articles.length <= mostAtEnd) return;
+    for (const article of [...articles].slice(0, -keptAtEnd)) article.remove();
+    this.#messages.dataset.earlier = "true";
     this.#watchFirst();
   }
 
@@ -375,7 +453,7 @@ class ConversationPage implements ComposerOwner {
         const changed = await changeSettings(this.#settings);
         if (changed) await this.#keepSettings(changed);
       }) }),
-      command({ id: "chat.temporary", label: "chat.startTemporary", keys: "Ctrl+Shift+'", run: () => go("/?temporary") }),
+      command({ id: "chat.temporary", label: "chat.startTemporary", keys: "Ctrl+Shift+'", run: () => go(this.isTemporary && !this.#chat ? "/" : "/?temporary") }),
       command({ id: "chat.rename", label: "chat.rename", run: withChat(async chat => {
         const title = await prompt({ title: t("chat.rename"), label: t("chat.title"), value: document.querySelector("[data-chat-title]")?.textContent ?? "" });
         if (title) await ask(`/api/chats/${chat}`, { method: "PATCH", body: { title } });
@@ -415,6 +493,7 @@ class ConversationPage implements ComposerOwner {
   async #drawQueue(): Promise<void> {
     const list = this.root.querySelector<HTMLElement>("[data-queue]")!;
     const queued = this.#chat ? await ask<{ id: string; text: string }[]>(`/api/chats/${this.#chat}/queue`) : [];
+    if (this.#isOver) return;
     list.hidden = queued.length === 0;
     list.replaceChildren(...queued.map(one => {
       const away = element("button", { type: "button", class: "button icon quiet small", "aria-label": t("queue.remove"), title: t("queue.remove") }, icon(close, 16));
@@ -426,6 +505,7 @@ class ConversationPage implements ComposerOwner {
   async #drawGauge(): Promise<void> {
     const gauge = this.root.querySelector<HTMLElement>("[data-gauge]")!;
     const use = this.#chat ? await ask<{ tokens: number; context: number; dropped: number } | undefined>(`/api/chats/${this.#chat}/context`).catch(() => undefined) : undefined;
+    if (this.#isOver) return;
     const note = this.root.querySelector<HTMLElement>("[data-dropped]")!;
     gauge.hidden = !use;
     note.hidden = !use?.dropped;
@@ -447,7 +527,10 @@ class ConversationPage implements ComposerOwner {
 
   #scrolled(): void {
     const left = this.#scroll.scrollHeight - this.#scroll.scrollTop - this.#scroll.clientHeight;
-    this.#isFollowing = left < nearEnd;
+    // Who goes up stays there; a conversation that grows leaves nobody behind.
+    if (left < nearEnd) this.#isFollowing = true;
+    else if (this.#scroll.scrollTop < this.#scrolledTo) this.#isFollowing = false;
+    this.#scrolledTo = this.#scroll.scrollTop;
     this.root.querySelector<HTMLElement>("[data-to-end]")!.hidden = this.#isFollowing;
   }
 
@@ -460,6 +543,7 @@ class ConversationPage implements ComposerOwner {
 
   #toEnd(): void {
     this.#isFollowing = true;
+    this.#letGo();
     this.#scroll.scrollTop = this.#scroll.scrollHeight;
   }
 
@@ -488,11 +572,14 @@ function wordsOf(body: HTMLElement): string {
 }
 
 async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
+  await toClipboard(text);
   toast(t("message.copied"));
 }
 
+let shown: ConversationPage | undefined;
+
 page("[data-conversation]", root => {
-  const conversation = new ConversationPage(root);
+  const conversation = shown = new ConversationPage(root);
   return () => conversation.dispose();
 });
+onArrival(() => shown?.arrive());

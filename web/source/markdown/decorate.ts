@@ -1,3 +1,4 @@
+import { toClipboard } from "../clipboard";
 import code from "lucide-static/icons/code-xml.svg";
 import check from "lucide-static/icons/check.svg";
 import copy from "lucide-static/icons/copy.svg";
@@ -45,7 +46,7 @@ export function enhanceNow(root: Element): void {
   for (const block of within(root, ".table-block")) addTableBar(block);
   for (const button of within(root, "button.blocked-image")) nameImage(button as HTMLButtonElement);
   if (katex) for (const formula of within(root, ".math")) drawFormula(formula);
-  else if (within(root, ".math").length > 0) void loadKatex();
+  else if (within(root, ".math").length > 0) void loadKatex().then(() => { if (root.isConnected) enhanceNow(root); });
 }
 
 function within(root: Element, selector: string): Element[] {
@@ -126,15 +127,17 @@ function pressed(event: Event): void {
   else if (target.dataset.do === "run") run(block, target);
 }
 
+/** The page itself may load no picture of another site; a frame with a policy of its own shows this one and nothing else. */
 function showImage(placeholder: HTMLElement, url: string): void {
   // Bounded: the oldest consent is asked for again.
   if (allowedImages.size >= 1000) allowedImages.delete(allowedImages.values().next().value!);
   allowedImages.add(url);
-  const image = document.createElement("img");
-  image.referrerPolicy = "no-referrer";
-  image.alt = placeholder.querySelector(".blocked-image-words")?.textContent ?? "";
-  image.src = url;
-  placeholder.replaceWith(image);
+  const frame = document.createElement("iframe");
+  frame.setAttribute("sandbox", "");
+  frame.className = "image-frame";
+  frame.title = placeholder.querySelector(".blocked-image-words")?.textContent || placeholder.querySelector(".blocked-image-host")?.textContent || "";
+  frame.src = `/frame/image?src=${encodeURIComponent(url)}`;
+  placeholder.replaceWith(frame);
 }
 
 function run(block: Element, button: HTMLButtonElement): void {
@@ -152,16 +155,6 @@ async function give(button: HTMLButtonElement, text: string, icon: string, words
   await toClipboard(text);
   name(button, t("markdown.copied"), check);
   setTimeout(() => name(button, words, icon), 1500);
-}
-
-async function toClipboard(text: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  // Without TLS, off this machine, browsers have only the old way.
-  const area = document.body.appendChild(document.createElement("textarea"));
-  area.value = text;
-  area.select();
-  document.execCommand("copy");
-  area.remove();
 }
 
 const codeOf = (block: Element) => block.querySelector("pre > code")?.textContent ?? "";

@@ -27,6 +27,7 @@ export class StreamedMarkdown {
   #scheduled = false;
   #notBefore = 0;
   #finished: (() => void) | undefined;
+  #isOver = false;
 
   constructor(element: HTMLElement, options: MarkdownOptions = { remoteImages: false }) {
     this.#element = element;
@@ -46,6 +47,9 @@ export class StreamedMarkdown {
     });
   }
 
+  /** Lets go of the element, which is used for something else from now on. */
+  abandon(): void { this.#isOver = true; }
+
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -56,6 +60,7 @@ export class StreamedMarkdown {
 
   #frame(): void {
     this.#scheduled = false;
+    if (this.#isOver) return;
     const begun = performance.now();
     if (begun < this.#notBefore && !this.#finished) return this.#schedule();
 

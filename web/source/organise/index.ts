@@ -2,6 +2,7 @@ import { keep } from "../cookies";
 import "./list";
 import "./search";
 import "./data";
+import "./prompts";
 import "./shared";
 
 // The server groups chats by the reader's days, and reads days in searches so.

@@ -25,10 +25,25 @@ export async function refreshChats(): Promise<void> {
   const query = new URLSearchParams({ tag, current: location.pathname, size: String(size) });
   const fresh = await fragment(`/fragments/chats?${query}`);
   if (!fresh || mine !== turn || !shown.isConnected) return;
+  // An open menu stays open, and what is being chosen stays chosen.
+  const menu = shown.querySelector("#chat-menu:popover-open");
+  if (menu) {
+    menu.addEventListener("toggle", () => void refreshChats(), { once: true });
+    return;
+  }
+  const ticked = shown.hasAttribute("data-selecting") ? chosen() : null;
   const open = new Set([...shown.querySelectorAll<HTMLElement>("details[open]")].map(one => one.dataset["folder"]));
   for (const folder of fresh.querySelectorAll<HTMLDetailsElement>("details")) folder.open = open.has(folder.dataset["folder"]);
   const focused = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>("#chat-list .chat-row")?.dataset["chat"];
   shown.replaceWith(fresh);
+  if (ticked) {
+    select(true);
+    for (const id of ticked) {
+      const box = rowOf(id)?.querySelector<HTMLInputElement>(".chat-check");
+      if (box) box.checked = true;
+    }
+    count();
+  }
   if (focused) fresh.querySelector<HTMLElement>(`.chat-row[data-chat="${CSS.escape(focused)}"] a`)?.focus();
   settleAll();
 }
@@ -74,6 +89,14 @@ function chosen(): string[] {
   return [...list()?.querySelectorAll<HTMLInputElement>(".chat-check:checked") ?? []].map(box => box.closest<HTMLElement>(".chat-row")?.dataset["chat"] ?? "");
 }
 
+function rowOf(id: string): HTMLElement | null {
+  return list()?.querySelector<HTMLElement>(`.chat-row[data-chat="${CSS.escape(id)}"]`) ?? null;
+}
+
+function tagsOf(chat: HTMLElement | null): string[] {
+  return (chat?.dataset["tags"] ?? "").split("\n").filter(name => name.length > 0);
+}
+
 function select(on: boolean): void {
   const shown = list();
   if (!shown) return;
@@ -82,7 +105,6 @@ function select(on: boolean): void {
   if (bar) bar.hidden = !on;
   if (!on) for (const box of shown.querySelectorAll<HTMLInputElement>(".chat-check")) box.checked = false;
   count();
-  if (on) shown.querySelector<HTMLElement>(".chat-check")?.focus();
 }
 
 function count(): void {
@@ -110,8 +132,14 @@ async function move(ids: string[]): Promise<void> {
   if (ids.length === 0) return;
   const folder = await chooseFolder();
   if (folder === undefined) return;
+  const before = Map.groupBy(ids, id => rowOf(id)?.dataset["folder"] ?? "");
   await change(ids, { action: "move", folder });
-  toast(t("chats.done.move"));
+  toast(t("chats.done.move"), {
+    undo: () => attempt(async () => {
+      for (const [old, moved] of before) await change(moved, { action: "move", folder: old || null });
+      await refreshChats();
+    }),
+  });
   select(false);
   await refreshChats();
 }
@@ -130,7 +158,7 @@ async function one(act: string, chat: HTMLElement): Promise<void> {
       await ask(`/api/chats/${id}`, { method: "PATCH", body: { pinned: chat.dataset["pinned"] !== "true" } });
       break;
     case "tags": {
-      const before = (chat.dataset["tags"] ?? "").split("\n").filter(name => name.length > 0).join(", ");
+      const before = tagsOf(chat).join(", ");
       const wanted = await prompt({ title: t("chats.tag"), body: t("chats.tagsHint"), label: t("chats.tags"), value: before, isOptional: true });
       if (wanted === null) return;
       await ask(`/api/chats/${id}`, { method: "PATCH", body: { tags: names(wanted) } });
@@ -154,8 +182,14 @@ async function many(act: string): Promise<void> {
   if (act === "bulk-move") return move(ids);
   const name = await prompt({ title: t("chats.tag"), label: t("chats.tagName"), maxLength: 40 });
   if (!name) return;
+  const without = ids.filter(id => !tagsOf(rowOf(id)).some(known => known.toLowerCase() === name.toLowerCase()));
   await change(ids, { action: "tag", tag: name });
-  toast(t("chats.done.tag"));
+  toast(t("chats.done.tag"), without.length === 0 ? {} : {
+    undo: () => attempt(async () => {
+      await change(without, { action: "untag", tag: name });
+      await refreshChats();
+    }),
+  });
   select(false);
   await refreshChats();
 }
@@ -192,7 +226,10 @@ document.addEventListener("click", event => {
       tag = tag === button.dataset["value"] ? "" : button.dataset["value"] ?? "";
       await refreshChats();
     } else if (act === "more") await more(button as HTMLButtonElement);
-    else if (act === "select") select(!list()?.hasAttribute("data-selecting"));
+    else if (act === "select") {
+      select(!list()?.hasAttribute("data-selecting"));
+      document.querySelector<HTMLElement>("#chat-list[data-selecting] .chat-check")?.focus();
+    }
     else if (act.startsWith("bulk-")) await many(act);
     else if (act.endsWith("-folder")) await folder(act, button.closest<HTMLElement>(".chat-folder"));
     else if (chat) await one(act, chat);

@@ -36,9 +36,7 @@ function open(): void {
     go(address);
   };
   const find = async () => {
-    asked?.abort();
     const mine = asked = new AbortController();
-    all.href = `/search?${new URLSearchParams({ q: input.value })}`;
     const response = await fetch(`/fragments/search?${new URLSearchParams({ q: input.value })}`, { headers: { Accept: "text/html" }, signal: mine.signal }).catch(() => null);
     if (!response?.ok || mine !== asked) return;
     const text = await response.text();
@@ -49,12 +47,20 @@ function open(): void {
     if (input.value) point(0);
   };
 
-  input.addEventListener("input", event => {
+  // What was found for other words is not what Enter means now.
+  const typed = () => {
+    asked?.abort();
     clearTimeout(timer);
+    all.href = `/search?${new URLSearchParams({ q: input.value })}`;
+    at = -1;
+    input.removeAttribute("aria-activedescendant");
+  };
+  input.addEventListener("input", event => {
+    typed();
     if (!(event as InputEvent).isComposing) timer = window.setTimeout(() => void find(), rest);
   });
   input.addEventListener("compositionend", () => {
-    clearTimeout(timer);
+    typed();
     timer = window.setTimeout(() => void find(), rest);
   });
   input.addEventListener("keydown", event => {

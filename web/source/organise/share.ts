@@ -1,4 +1,5 @@
 import { ask } from "../api";
+import { toClipboard } from "../clipboard";
 import { show } from "../dialogs";
 import { element } from "../dom";
 import { t, type TextKey } from "../texts";
@@ -58,9 +59,9 @@ function line(share: Share): HTMLElement {
 async function copy(share: Share): Promise<void> {
   const address = new URL(share.address, location.origin).href;
   try {
-    await navigator.clipboard.writeText(address);
+    await toClipboard(address);
     toast(t("share.copied"));
   } catch {
-    toast(address, { seconds: 30 });      // no clipboard on plain HTTP: it can be selected here
+    toast(address, { seconds: 30 });      // it can be selected here
   }
 }

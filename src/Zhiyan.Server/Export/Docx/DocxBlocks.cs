@@ -35,10 +35,10 @@ internal sealed class DocxBlocks(MainDocumentPart main, OpenXmlWriter writer, Do
         {
             body = "Reasoning";
             Paragraph(body, [new StyledRun(labels.Reasoning, Emphasis.Strong)]);
-            Write(MessageTree.Parse(turn.Reasoning));
+            Write(MarkdownTree.Parse(turn.Reasoning));
         }
         body = isUser ? "Question" : "Normal";
-        Write(MessageTree.Parse(turn.Markdown));
+        Write(MarkdownTree.Parse(turn.Markdown));
         if (turn.Files is not { Count: > 0 } files) return;
         var names = string.Join("  ·  ", files.Select(file => $"{PlainText.Line(file.Name)} ({PlainText.Size(file.Bytes)})"));
         Paragraph("Files", [new StyledRun(labels.Files + "  ", Emphasis.Strong), new StyledRun(names)]);

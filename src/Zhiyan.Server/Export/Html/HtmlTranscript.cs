@@ -53,12 +53,12 @@ internal sealed class HtmlTranscript : ITranscriptWriter
         if (!string.IsNullOrWhiteSpace(turn.Reasoning))
         {
             writer.Write($"<details><summary>{Text(labels.Reasoning)}</summary>\n");
-            renderer.Render(MessageTree.Parse(turn.Reasoning));
+            renderer.Render(MarkdownTree.Parse(turn.Reasoning));
             writer.Write("</details>\n");
         }
         // Direction and language follow the message, which need not be in the language of the page.
         writer.Write("<div class=\"body\" dir=\"auto\">\n");
-        renderer.Render(MessageTree.Parse(turn.Markdown));
+        renderer.Render(MarkdownTree.Parse(turn.Markdown));
         writer.Write("</div>\n");
         if (turn.Files is { Count: > 0 } files)
             writer.Write($"<p class=\"files\"><strong>{Text(labels.Files)}</strong> {string.Join(" · ", files.Select(file => Text($"{PlainText.Line(file.Name)} ({PlainText.Size(file.Bytes)})")))}</p>\n");

@@ -57,9 +57,9 @@ internal sealed class PdfTranscript(DocumentFonts fonts) : ITranscriptWriter
         bookmark.Left = 0;
         bookmark.Top = PageSheet.Height - flow.Y + 24;
         flow.Space(5);
-        if (!string.IsNullOrWhiteSpace(turn.Reasoning)) blocks.Reasoning(labels.Reasoning, MessageTree.Parse(turn.Reasoning));
-        if (isUser) blocks.Tinted(MessageTree.Parse(turn.Markdown));
-        else blocks.Write(MessageTree.Parse(turn.Markdown));
+        if (!string.IsNullOrWhiteSpace(turn.Reasoning)) blocks.Reasoning(labels.Reasoning, MarkdownTree.Parse(turn.Reasoning));
+        if (isUser) blocks.Tinted(MarkdownTree.Parse(turn.Markdown));
+        else blocks.Write(MarkdownTree.Parse(turn.Markdown));
         if (turn.Files is not { Count: > 0 } files) return;
         flow.Space(6);
         var list = string.Join("  ·  ", files.Select(file => $"{PlainText.Line(file.Name)} ({PlainText.Size(file.Bytes)})"));

@@ -6,7 +6,7 @@ using Zhiyan.Server.Markdown;
 namespace Zhiyan.Server.Export;
 
 /// <summary>A message as a syntax tree that is safe to walk by recursion: one that is nested deeper than anything readable is taken as it was typed.</summary>
-internal static class MessageTree
+internal static class MarkdownTree
 {
     private const int Deepest = 64;
 

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Zhiyan.Server.Chats;
+using Zhiyan.Server.People;
+using Zhiyan.Server.Security;
+using Zhiyan.Server.Store;
+using static Microsoft.Playwright.Assertions;
+
+namespace Zhiyan.EndToEnd.Tests.Chats;
+
+public sealed class LongChatTests(Browser browser)
+{
+    private const int Length = 2_000;
+
+    private const string Watch =
+        """
+        window.pauses = [];
+        new PerformanceObserver(list => pauses.push(...list.getEntries().map(({ startTime, duration }) => ({ startTime, duration })))).observe({ type: "longtask", buffered: true });
+        new MutationObserver((_, observer) => {
+          if (!document.querySelector("[data-conversation][data-mounted]")) return;
+          observer.disconnect();
+          const usable = performance.now();
+          requestAnimationFrame(() => setTimeout(() => { window.usable = { ready: usable, drawn: performance.now() }; }));
+        }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-mounted"] });
+        """;
+
+    [Fact]
+    public async Task A_chat_of_two_thousand_messages_opens_at_its_end_and_scrolls_to_its_beginning()
+    {
+        var engine = new DictatedEngine();
+        await using var assistant = await Assistant.Scripted(engine);
+        var chat = await Make(assistant);
+        await using var opened = await browser.Open(new() { Locale = "en-US" });
+        var page = opened.Page;
+        await page.AddInitScriptAsync(Watch);
+        await page.GotoAsync(assistant.Address);        // as for somebody who was here before: files are in the browser's cache
+        await page.WaitForFunctionAsync("() => window.usable");
+
+        var session = await page.Context.NewCDPSessionAsync(page); // PICTURE
+        await session.SendAsync("Performance.enable", new() { ["timeDomain"] = "threadTicks" }); // PICTURE
+        async Task Metrics(string what) { var told = await session.SendAsync("Performance.getMetrics"); Console.WriteLine(what + " " + string.Join(" ", told!.Value.GetProperty("metrics").EnumerateArray().Where(one => one.GetProperty("name").GetString()!.EndsWith("Duration", StringComparison.Ordinal) || one.GetProperty("name").GetString() is "Nodes" or "ThreadTime").Select(one => one.GetProperty("name").GetString() + "=" + one.GetProperty("value").GetDouble().ToString("0.000")))); } // PICTURE
+        var cpu = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime; // PICTURE
+        await page.GotoAsync($"{assistant.Address}/c/{chat}");
+        await page.WaitForFunctionAsync("() => window.usable");
+        var open = await page.EvaluateAsync<JsonElement>("({ ...window.usable, first: performance.getEntriesByType('navigation')[0].responseStart, pauses: window.pauses.map(one => one.duration) })");
+        Console.WriteLine($"server cpu {(System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds}"); await Metrics("open"); // PICTURE
+        await Expect(page.Messages().Last).ToContainTextAsync($"Answer {Length - 1}");
+        await Expect(page.Messages().Last).ToBeInViewportAsync();
+        using (var http = new HttpClient()) for (var t = 0; t < 4; t++) { cpu = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime; await http.GetStringAsync($"{assistant.Address}/c/{chat}"); Console.WriteLine($"page cpu {(System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds}"); cpu = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime; await http.GetStringAsync($"{assistant.Address}/api/chats/{chat}/context"); Console.WriteLine($"gauge cpu {(System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds}"); } // PICTURE
+        cpu = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime; for (var t = 0; t < 40; t++) Zhiyan.Server.Markdown.MarkdownHtml.Render(Answer(t), new()); Console.WriteLine($"40 answers cpu {(System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds}"); // PICTURE
+        var events = new List<JsonElement>(); var over = new TaskCompletionSource(); // PICTURE
+        var tracing = await page.Context.Browser!.NewBrowserCDPSessionAsync(); // PICTURE
+        tracing.Event("Tracing.dataCollected").OnEvent += (_, told) => { lock (events) events.AddRange(told!.Value.GetProperty("value").EnumerateArray().Select(one => one.Clone())); }; // PICTURE
+        tracing.Event("Tracing.tracingComplete").OnEvent += (_, _) => over.TrySetResult(); // PICTURE
+        await tracing.SendAsync("Tracing.start", new() { ["categories"] = "toplevel,disabled-by-default-devtools.timeline,devtools.timeline", ["transferMode"] = "ReportEvents" }); // PICTURE
+        var scroll = await page.EvaluateAsync<JsonElement>(
+            """
+            async () => {
+              pauses.length = 0;
+              const scroll = document.querySelector("[data-scroll]"), messages = document.querySelector("[data-messages]");
+              const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
+              const begun = performance.now();
+              let frames = 0, slowest = 0, last = begun;
+              while (messages.dataset.earlier || scroll.scrollTop > 0) {
+                scroll.scrollTop -= 2000;
+                await frame();
+                slowest = Math.max(slowest, performance.now() - last);
+                last = performance.now();
+                frames++;
+              }
+              await new Promise(resolve => setTimeout(resolve, 200));
+              return { frames, seconds: (performance.now() - begun) / 1000, slowest, messages: new Set([...messages.querySelectorAll("article")].map(one => one.id)).size, pauses: pauses.map(one => one.duration) };
+            }
+            """);
+        await Expect(page.Messages().First).ToContainTextAsync("Question 0");
+        await Expect(page.Messages().First).ToBeInViewportAsync();
+
+        await tracing.SendAsync("Tracing.end"); await over.Task; // PICTURE
+        foreach (var group in events.Where(one => one.TryGetProperty("tdur", out _)).GroupBy(one => one.GetProperty("name").GetString())) Console.WriteLine($"{group.Key}: {group.Count()} longest cpu {string.Join(" ", group.Select(one => one.GetProperty("tdur").GetDouble() / 1000).OrderDescending().Take(8).Select(one => one.ToString("0")))} sum {group.Sum(one => one.GetProperty("tdur").GetDouble() / 1000):0}"); // PICTURE
+        await Metrics("scrolled"); // PICTURE
+
+        // At the end again the page is as quick as before: it has let go of what is far away.
+        await page.EvaluateAsync("() => { pauses.length = 0; }");
+        await page.Locator("[data-to-end]").ClickAsync();
+        engine.Answer(string.Concat(Enumerable.Range(0, 300).Select(at => $"Word {at} of **many**. ")));
+        await page.Say("One more");
+        await page.Reaches("done");
+        await Metrics("written"); // PICTURE
+        await Expect(page.Messages().First).Not.ToContainTextAsync("Question 0");
+        await Expect(page.Messages().Last).ToBeInViewportAsync();
+        var write = await page.EvaluateAsync<double[]>("pauses.map(one => one.duration)");
+
+        TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant(
+            $"{Length} messages: first byte {open.GetProperty("first").GetDouble():0} ms, usable {open.GetProperty("ready").GetDouble():0} ms, drawn {open.GetProperty("drawn").GetDouble():0} ms, long tasks {Told(open)} ms."));
+        TestContext.Current.TestOutputHelper.WriteLine(FormattableString.Invariant(
+            $"To the beginning: {scroll.GetProperty("frames").GetInt32()} frames in {scroll.GetProperty("seconds").GetDouble():0.0} s, slowest {scroll.GetProperty("slowest").GetDouble():0} ms, long tasks {Told(scroll)} ms."));
+        TestContext.Current.TestOutputHelper.WriteLine($"A reply at its end: long tasks [{string.Join(", ", write)}] ms.");
+        Assert.Equal(Length, scroll.GetProperty("messages").GetInt32());
+        Assert.Empty(opened.Errors);
+        Assert.Empty(opened.Violations);
+        Assert.Empty(opened.ForeignRequests);
+    }
+
+    private static string Told(JsonElement figures) => $"[{string.Join(", ", figures.GetProperty("pauses").EnumerateArray().Select(one => one.GetDouble()))}]";
+
+    private static async Task<Guid> Make(Assistant assistant)
+    {
+        var services = assistant.Running.Server.Services;
+        var owner = Visitor.Find((await services.GetRequiredService<LocalOwner>().Find())!)!.Value;
+        var chat = await services.GetRequiredService<Conversations>().Create(owner, new ChatSettings(), isTemporary: false);
+        var begun = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime.AddDays(-1);
+        await services.GetRequiredService<ChatStores>().Main.Log.Append(chat.Id, [], async context =>
+        {
+            var known = (await context.Chats.FindAsync(chat.Id))!;
+            known.Title = "A long one";
+            known.TitleOrigin = TitleOrigin.Typed;
+            for (var at = 0; at < Length; at++)
+            {
+                var isUser = at % 2 == 0;
+                var message = new Message
+                {
+                    Id = Guid.CreateVersion7(), ChatId = chat.Id, ParentId = known.LeafId, Role = isUser ? Speaker.User : Speaker.Assistant, Text = isUser ? $"Question {at}: 为什么？" : Answer(at),
+                    Model = isUser ? null : "scripted", CreatedAt = begun.AddSeconds(at), FinishedAt = begun.AddSeconds(at), Facts = isUser ? null : new ReplyFacts(10, 4, 100, 0, 20, 1_000, 7),
+                };
+                context.Messages.Add(message);
+                known.LeafId = message.Id;
+            }
+        });
+        return chat.Id;
+    }
+
+    private static string Answer(int at) =>
+        $"""
+        ## Answer {at}
+
+        因为**这样**，有 $x_{at}^2 + y^2 = z^2$ 和 `code`：
+
+        - one
+        - two
+
+        | a | b |
+        |---|---|
+        | {at} | 2 |
+
+        ```csharp
+        var answer = {at};      // a line
+        Console.WriteLine(answer);
+        ```
+
+        {string.Concat(Enumerable.Repeat("And a sentence that makes it longer. 再来一句中文，让它更长一些。", 4))}
+        """;
+}
