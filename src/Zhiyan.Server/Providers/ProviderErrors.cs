@@ -51,6 +51,8 @@ internal static class ProviderErrors
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
                 case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }:
                     return new(provider.Name, ProviderFault.HostNotFound, $"the host {host} was not found; check the base URL and the network.");
+                case SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted }:
+                    return BrokeOff(provider, host);
                 case SocketException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }:
                     return new(provider.Name, ProviderFault.NotReached, $"{host} does not answer; look whether it runs and whether the base URL is right.");
                 case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }:
@@ -61,11 +63,13 @@ internal static class ProviderErrors
                 case InvalidOperationException and not ObjectDisposedException:
                     return NotAnEndpoint(provider);
                 case HttpIOException or HttpRequestException or IOException:
-                    return new(provider.Name, ProviderFault.BrokeOff, $"the connection to {host} broke off; try again.");
+                    return BrokeOff(provider, host);
             }
         }
         return new(provider.Name, ProviderFault.Failed, $"it failed ({error.GetType().Name}); try again.");
     }
+
+    private static ProviderException BrokeOff(ProviderSettings provider, string host) => new(provider.Name, ProviderFault.BrokeOff, $"the connection to {host} broke off; try again.");
 
     private static IEnumerable<Exception> Causes(Exception error)
     {

@@ -13,9 +13,13 @@ internal static class Conversing
 
     public static ILocator Body(this ILocator message) => message.Locator("[data-part=body]");
 
+    /// <summary>Waits until the page's script listens.</summary>
+    public static Task IsReady(this IPage page) => page.Locator("[data-conversation][data-ready]").WaitForAsync();
+
     /// <summary>Writes a message and sends it with Enter.</summary>
     public static async Task Say(this IPage page, string text)
     {
+        await page.IsReady();
         await page.Composer().FillAsync(text);
         await page.Composer().PressAsync("Enter");
     }

@@ -30,6 +30,7 @@ public sealed class FileTests(Browser browser)
         await using var opened = await assistant.Open(browser);
         var page = opened.Page;
         var chips = page.Locator("[data-attached] li");
+        await page.IsReady();
 
         bool office = await page.EvaluateAsync<bool>(Give, new { how = "paste", name = "image.png", base64 = Convert.ToBase64String(Picture), size = 0, text = "a table's text" });
         await page.EvaluateAsync(Give, new { how = "paste", name = "image.png", base64 = Convert.ToBase64String(Picture), size = 0, text = "" });
@@ -64,6 +65,7 @@ public sealed class FileTests(Browser browser)
         await using var assistant = await Assistant.Scripted(new ScriptedEngine());
         await using var opened = await assistant.Open(browser, options: new() { Locale = locale });
         var page = opened.Page;
+        await page.IsReady();
 
         await page.EvaluateAsync(Give, new { how = "drop", name = "cat.png", base64 = Convert.ToBase64String("<script>alert(1)</script>"u8), size = 0, text = "" });
         await Assertions.Expect(page.Locator("#toasts")).ToContainTextAsync(wrong);

@@ -49,6 +49,7 @@ public sealed class TypingTests(Browser browser)
         await using var assistant = await Assistant.Scripted(new ScriptedEngine());
         await using var opened = await assistant.Open(browser);
         var page = opened.Page;
+        await page.IsReady();
 
         await page.Composer().PressSequentiallyAsync("one");
         await page.Composer().PressAsync("Shift+Enter");
@@ -68,6 +69,7 @@ public sealed class TypingTests(Browser browser)
         await page.GetByLabel("Breaks the line; Ctrl+Enter sends").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await page.GotoAsync(chat);
+        await page.IsReady();
         await page.Composer().PressSequentiallyAsync("four");
         await page.Composer().PressAsync("Enter");
         await page.Composer().PressSequentiallyAsync("five");
@@ -87,6 +89,7 @@ public sealed class TypingTests(Browser browser)
         await using var assistant = await Assistant.Scripted(new ScriptedEngine());
         await using var opened = await assistant.Open(browser);
         var page = opened.Page;
+        await page.IsReady();
         await page.Composer().FocusAsync();
         var devices = await page.Context.NewCDPSessionAsync(page);
 
@@ -118,6 +121,7 @@ public sealed class TypingTests(Browser browser)
         // On a plain address of the network the browser offers no randomUUID.
         await page.AddInitScriptAsync("delete Crypto.prototype.randomUUID");
         await page.GotoAsync(assistant.Address + "/?q=Erase+everything&text=now");
+        await page.IsReady();
         await page.WaitForTimeoutAsync(200);
         string offered = await page.Composer().InputValueAsync();
         int sent = await page.Messages().CountAsync();

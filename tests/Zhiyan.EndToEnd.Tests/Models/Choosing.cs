@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Zhiyan.EndToEnd.Tests.Chats;
 
 namespace Zhiyan.EndToEnd.Tests.Models;
 
@@ -10,8 +11,9 @@ internal static class Choosing
 
     public static async Task OpenModels(this IPage page)
     {
+        await page.IsReady();
         await page.Locator("[data-command='models.open']").ClickAsync();
-        await page.Locator("dialog .models").WaitForAsync();
+        await page.Locator("dialog .models-dialog").WaitForAsync();
     }
 
     public static async Task Choose(this IPage page, string id)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Zhiyan.EndToEnd.Tests.Chats;
+using Zhiyan.EndToEnd.Tests.Streams;
 using Zhiyan.Server.Tests;
 
 namespace Zhiyan.EndToEnd.Tests.Models;
@@ -21,7 +22,7 @@ public sealed class ProviderTests(Browser browser)
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The key was refused.");
         await page.GetByLabel("Key").FillAsync(Service.Key);
         await page.Press("Test");
-        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("It works: 2 models in");
+        await Assertions.Expect(page.Locator(".done")).ToContainTextAsync("It works: 2 models in");
         await Assertions.Expect(page.GetByLabel("Models", new() { Exact = true })).ToHaveValueAsync("large\nsmall");
         string tried = await page.ContentAsync();
         await page.Press("Save");
@@ -64,13 +65,17 @@ public sealed class ProviderTests(Browser browser)
         string model = isAnthropic ? "far/wise" : "far/large";
         await page.DescribeProvider(assistant.Address, "Far", service.Url, Service.Key, isAnthropic);
         await page.Press("Test");
+        await page.Locator(".done").WaitForAsync();
         await page.Press("Save");
+        await page.GetByText("Far", new() { Exact = true }).WaitForAsync();
         await page.GotoAsync(assistant.Address);
         await page.Choose(model);
 
         service.Says = ["Once upon ", "a time\n\n"];
         service.Fails = "break";
         await page.Say("Tell me a story.");
+        await StreamTests.Shows(page, "a time");
+        service.Seen.SetResult();
         await page.Reaches("failed");
         await chinese.Page.GotoAsync(page.Url);
         var seen = new List<(string English, string Chinese)> { await Notices(page, chinese.Page) };

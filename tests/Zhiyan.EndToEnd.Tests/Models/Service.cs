@@ -20,6 +20,9 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>How the next replies go wrong: a status, "error" for one told in the middle, "break" for a connection cut there; null for well.</summary>
     public string? Fails { get; set; }
 
+    /// <summary>Set when what was said before a break has been seen; a cut connection takes with it what is on the way.</summary>
+    public TaskCompletionSource Seen { get; } = new();
+
     /// <summary>Answered to a request that ends with a begun reply; null where it goes on.</summary>
     public string? RefusesToContinue { get; set; }
 
@@ -72,7 +75,11 @@ internal sealed class Service : IAsyncDisposable
             var error = new JsonObject { ["type"] = "overloaded_error", ["message"] = "Overloaded just now" };
             await Events(http, [isAnthropic ? new() { ["type"] = "error", ["error"] = error } : new() { ["error"] = error }]);
         }
-        else if (Fails == "break") http.Abort();
+        else if (Fails == "break")
+        {
+            await Seen.Task;
+            http.Abort();
+        }
         else if (isAnthropic)
         {
             await Events(http,

@@ -85,6 +85,7 @@ class ConversationPage implements ComposerOwner {
     void this.#drawGauge();
     this.#update();
     this.arrive();
+    root.dataset.ready = "true";
   }
 
   dispose(): void {

@@ -20,7 +20,8 @@ export async function chooseModel(current: string | null): Promise<string | null
   let known = await models();
   const list = element("ul", { class: "models" });
   const filter = element("input", { class: "field", type: "search", placeholder: t("models.filter"), "aria-label": t("models.filter") });
-  const { dialog, closed } = show(t("models.title"), element("div", { class: "models-dialog" }, filter, list));
+  const empty = element("p", { class: "hint" });
+  const { dialog, closed } = show(t("models.title"), element("div", { class: "models-dialog" }, filter, list, empty));
   const draw = (): void => {
     const wanted = filter.value.toLowerCase();
     const focused = list.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.model : undefined;
@@ -30,6 +31,8 @@ export async function chooseModel(current: string | null): Promise<string | null
       button.addEventListener("click", () => dialog.close(model.id));
       return element("li", {}, button);
     }));
+    empty.hidden = list.childElementCount > 0;
+    empty.textContent = t(known.length === 0 ? "models.empty" : "models.notFound");
     if (focused) list.querySelector<HTMLElement>(`[data-model="${CSS.escape(focused)}"]`)?.focus();
   };
   const look = async (): Promise<void> => {
