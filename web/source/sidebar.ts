@@ -85,3 +85,9 @@ page("#shell", frame => {
 });
 
 command({ id: "sidebar.toggle", label: "shortcuts.sidebar", keys: "Ctrl+Shift+S", run: () => shell() !== null && (set(!isOpen()), true) });
+
+// Enhanced navigation would scroll to the content and leave the focus behind, and the address that the server wrote may have changed since.
+page(".skip", link => link.addEventListener("click", event => {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}));

@@ -31,7 +31,7 @@ public sealed partial class AxeTests(Browser browser, Rooms rooms) : IClassFixtu
           for (const [theme, rules] of [["light", null], ["dark", ["color-contrast", "link-in-text-block"]]]) {
             document.documentElement.dataset.theme = theme;
             const { violations } = await axe.run(document, { resultTypes: ["violations"], ...(rules && { runOnly: { type: "rule", values: rules } }) });
-            for (const { id, nodes } of violations) for (const { html } of nodes) found.push(`${theme}: ${id}: ${html}`);
+            for (const { id, nodes } of violations) for (const { html, any } of nodes) found.push(`${theme}: ${id}: ${html} ${any.map(check => check.message).join(" ")}`);
           }
           return found;
         }
@@ -68,7 +68,7 @@ public sealed partial class AxeTests(Browser browser, Rooms rooms) : IClassFixtu
         await inside.Page.EmulateMediaAsync(new() { Media = Media.Print });
         await Check(inside.Page, "print");
 
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.Empty(inside.Violations);
         Assert.Empty(outside.Violations);
 
