@@ -22,7 +22,7 @@ public sealed class XssTests(Browser browser)
     private const string Faults =
         """
         () => [...document.querySelectorAll("*")].flatMap(element => [
-          ...(element.matches("script:not([src^='/']), object, embed, base:not([href='/']), iframe, meta[http-equiv], form:not([action^='/'], [method=dialog], .composer, .import-form, .share-form, .edit, .chat-settings, [method=post]:not([action]))") ? [element.outerHTML.slice(0, 200)] : []),
+          ...(element.matches("script:not([src^='/']), object, embed, base:not([href='/']), iframe, meta[http-equiv]:not([http-equiv=Content-Security-Policy]), form:not([action^='/'], [method=dialog], .composer, .import-form, .share-form, .edit, .chat-settings, [method=post]:not([action]))") ? [element.outerHTML.slice(0, 200)] : []),
           ...[...element.attributes].filter(({ name, value }) => /^on/i.test(name) || (/^(href|src|action|formaction|xlink:href|srcset|poster|background)$/i.test(name) && /^\s*(javascript|vbscript|data:(?!image\/svg))/i.test(value)))
             .map(({ name, value }) => `${element.nodeName} ${name}=${value.slice(0, 200)}`),
         ])
@@ -150,9 +150,10 @@ public sealed class XssTests(Browser browser)
             var saved = Path.Combine(folder.FullName, "chat.html");
             await File.WriteAllBytesAsync(saved, await html.BodyAsync());
             await page.GotoAsync($"file://{saved}");
-            var own = await page.EvaluateAsync<int>("document.querySelectorAll('script, img, iframe, link, object, embed, form, input').length");
-            Assert.Equal(0, own);
-            Assert.False(await page.EvaluateAsync<bool>("window.escaped === true"));
+            // The boxes of task lists are there to be seen.
+            var loading = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('script, img, iframe, link, object, embed, form, input:not([type=checkbox][disabled])')].map(each => each.outerHTML)");
+            Assert.Empty(loading);
+            await look("exported page");
 
             var archive = await page.Context.APIRequest.GetAsync($"{address}/api/chats/{chat}/export");
             var zip = Path.Combine(folder.FullName, "chat.zip");
