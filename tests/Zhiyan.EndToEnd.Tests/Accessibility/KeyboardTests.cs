@@ -20,7 +20,10 @@ public sealed class KeyboardTests(Browser browser)
             () => {
               window.said = [];
               new MutationObserver(() => { const text = document.getElementById("live").textContent; if (text) window.said.push(text); }).observe(document.getElementById("live"), { childList: true, characterData: true, subtree: true });
-              document.activeElement.blur();
+              // Tab begins at the head of the page, as it does for who comes from the address bar.
+              const head = document.body.insertBefore(document.createElement("button"), document.body.firstChild);
+              head.focus();
+              head.remove();
             }
             """);
 
@@ -51,6 +54,7 @@ public sealed class KeyboardTests(Browser browser)
         await assistant.Write("A chat", TimeProvider.System.GetUtcNow().UtcDateTime, "a", "b");
         await using var opened = await assistant.Open(browser);
         var page = opened.Page;
+        await page.Wakes();
 
         foreach (var (button, menu) in new[] { (page.Locator("[popovertarget=person-menu]"), "#person-menu"), (page.ChatRow("A chat").GetByRole(AriaRole.Button), "#chat-menu") })
         {
@@ -88,6 +92,7 @@ public sealed class KeyboardTests(Browser browser)
         await using var assistant = await Assistant.Scripted(new ScriptedEngine());
         await using var opened = await assistant.Open(browser, "/settings");
         var page = opened.Page;
+        await page.Wakes();
 
         await page.Keyboard.PressAsync("Control+/");
         var list = page.OpenDialog().Locator(".shortcut-list li");
@@ -103,6 +108,7 @@ public sealed class KeyboardTests(Browser browser)
         await page.Button("Save").ClickAsync();
         await Assertions.Expect(page.Locator(".done")).ToHaveTextAsync("Saved.");
         await using var other = await assistant.Open(browser, "/settings");
+        await other.Page.Wakes();
 
         await other.Page.Keyboard.PressAsync("Control+Shift+o");
         await other.Page.Keyboard.PressAsync("Control+/");
@@ -116,6 +122,7 @@ public sealed class KeyboardTests(Browser browser)
         await other.Page.Keyboard.PressAsync("Control+/");
         await other.Page.RunAndWaitForResponseAsync(() => other.Page.OpenDialog().Button("Restore defaults").ClickAsync(), "**/api/me/preferences");
         await page.ReloadAsync();
+        await page.Wakes();
         await page.Keyboard.PressAsync("Control+Shift+o");
 
         await Assertions.Expect(page.Composer()).ToBeVisibleAsync();

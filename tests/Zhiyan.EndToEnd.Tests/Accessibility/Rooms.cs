@@ -47,7 +47,7 @@ public sealed class Rooms : IAsyncLifetime
         var deleted = await lived.WriteFor(ann.Id, "Gone", now.AddDays(-3), "a", "b");
         var filed = await lived.WriteFor(ann.Id, "Filed", now.AddDays(-1), "a", "b");
         var bulk = services.GetRequiredService<BulkChange>();
-        var folder = await services.GetRequiredService<Folders>().Create(ann.Id, "Folder");
+        var folder = await services.GetRequiredService<Folders>().Create(ann.Id, "Garden");
         await bulk.Run(ann.Id, new BulkWish([archived], "archive"));
         await bulk.Run(ann.Id, new BulkWish([deleted], "delete"));
         await bulk.Run(ann.Id, new BulkWish([filed], "move", Folder: folder.Id));

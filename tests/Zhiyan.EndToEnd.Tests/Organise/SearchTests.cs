@@ -16,6 +16,7 @@ public sealed class SearchTests(Browser browser)
         var longOne = await assistant.Write("Long", now.AddDays(-3), [.. Enumerable.Range(0, 120).Select(at => at == 7 ? "琥珀色的湖水" : at == 101 ? "松石色的湖水" : $"Line {at}. {string.Concat(Enumerable.Repeat("Words that take room. ", 20))}")]);
         await using var opened = await assistant.Open(browser, $"/c/{trip}");
         var page = opened.Page;
+        await page.Wakes();
         await Assertions.Expect(page.Answers().Body()).ToHaveTextAsync("Beijing in autumn.");
 
         foreach (var (typed, marked) in new[] { ("我们可以", "我們可以"), ("門票号碼", "門票號碼"), ("abc123", "ＡＢＣ１２３"), ("西湖", "西湖") })

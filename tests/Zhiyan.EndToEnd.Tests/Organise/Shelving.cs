@@ -9,6 +9,9 @@ internal static class Shelving
 
     public static ILocator Button(this IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
+    /// <summary>Waits until the page's scripts have run, so that keys are heard; for pages with the sidebar on a wide screen.</summary>
+    public static Task Wakes(this IPage page) => page.Locator(".sidebar-opener[aria-expanded=true]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
     /// <summary>The open dialog.</summary>
     public static ILocator OpenDialog(this IPage page) => page.Locator("dialog:modal");
 

@@ -95,7 +95,7 @@ public sealed class XssTests(Browser browser)
         await page.GetByRole(AriaRole.Combobox).FillAsync("<img src=x onerror=alert(1)> alert");
         await page.Locator("#search-options li, .search-none").First.WaitForAsync();
         await look("search dialog");
-        await page.Keyboard.PressAsync("Escape");
+        await Close(page);
 
         await page.Composer().FillAsync("/");
         await page.Locator("#composer-offers").WaitForAsync();
@@ -105,17 +105,17 @@ public sealed class XssTests(Browser browser)
         await page.Locator("[data-command='models.open']").ClickAsync();
         await page.Locator("dialog .model").First.WaitForAsync();
         await look("models");
-        await page.Keyboard.PressAsync("Escape");
+        await Close(page);
 
         await page.Locator("[data-command='chat.tree']").ClickAsync();
         await page.Locator("dialog .tree-node").First.WaitForAsync();
         await look("tree");
-        await page.Keyboard.PressAsync("Escape");
+        await Close(page);
 
         await page.Locator("[data-command='chat.settings']").ClickAsync();
         await page.Locator("dialog .chat-settings").WaitForAsync();
         await look("settings of the chat");
-        await page.Keyboard.PressAsync("Escape");
+        await Close(page);
 
         foreach (var (act, sign) in new[] { ("rename", "dialog input"), ("move", "dialog .choices-list button"), ("share", "dialog .share-form"), ("tags", "dialog input") })
         {
@@ -123,9 +123,11 @@ public sealed class XssTests(Browser browser)
             await page.Locator($"#chat-menu [data-act={act}]").EvaluateAsync("button => button.click()");
             await page.Locator(sign).First.WaitForAsync();
             await look($"{act} dialog");
-            await page.Keyboard.PressAsync("Escape");
+            await Close(page);
         }
     }
+
+    private static Task Close(IPage page) => page.EvaluateAsync("() => document.querySelector('dialog').close('')");
 
     private static async Task Streamed(IPage page, string address, Func<string, Task> look)
     {

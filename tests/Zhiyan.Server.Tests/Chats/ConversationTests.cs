@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using Zhiyan.Inference.Chat;
 using Zhiyan.Inference.ToolCalls;
 using Zhiyan.Server.Chats;
 using Zhiyan.Server.Engines;
@@ -34,7 +33,7 @@ public abstract class ConversationTests : PeopleTests
         var again = await Post(chat, "messages", new { id, text = "hi" });
 
         Assert.Equal(HttpStatusCode.Created, status);
-        Assert.Equal($"{id} False", $"{sent!["message"]} {sent["is_queued"]}");
+        Assert.Equal($"{id} false", $"{sent!["message"]} {sent["is_queued"]}");
         Assert.Equal(sent.ToJsonString(), again.Body!.ToJsonString());
         Assert.Equal(["user: hi", "assistant: Hello, 世界"], await Path(chat));
         var reply = await Ann.Get($"/api/chats/{chat}/messages/{sent["reply"]}");
@@ -97,7 +96,7 @@ public abstract class ConversationTests : PeopleTests
         await Idle(chat);
 
         Assert.Equal(HttpStatusCode.Conflict, busy);
-        Assert.Equal("True False", $"{stopped!["stopped"]} {nothing!["stopped"]}");
+        Assert.Equal("true false", $"{stopped!["stopped"]} {nothing!["stopped"]}");
         Assert.Equal(HttpStatusCode.Created, status);
         Assert.Equal(["user: hi", "assistant: Begun. Hello, 世界"], await Path(chat));
         var whole = (await Messages(chat)).Single(one => one.Id == reply);
@@ -170,7 +169,7 @@ public abstract class ConversationTests : PeopleTests
         var (_, answer) = await Say(chat, "between us");
         var (_, branch) = await Post(chat, $"messages/{answer}/branch");
 
-        Assert.Equal("True True", $"{made["temporary"]} {branch!["temporary"]}");
+        Assert.Equal("true true", $"{made["temporary"]} {branch!["temporary"]}");
         Assert.Contains("between us", await Ann.Client.GetStringAsync($"/c/{chat}"), StringComparison.Ordinal);
         await using (var context = Server.Get<ChatStores>().Main.Open())
         {

@@ -168,7 +168,7 @@ class ConversationPage implements ComposerOwner {
     this.#chat = id;
     this.root.dataset.chat = id;
     history.pushState(null, "", `/c/${id}`);
-    this.root.querySelector("[data-greeting]")?.remove();
+    for (const place of document.querySelectorAll("[data-greeting], [data-no-title]")) place.remove();
     for (const tool of document.querySelectorAll<HTMLElement>("[data-when-chat], [data-command='chat.rename']")) tool.hidden = false;
     for (const tool of document.querySelectorAll<HTMLElement>("[data-command='chat.temporary']")) tool.hidden = true;
     this.#listen(0);

@@ -67,7 +67,7 @@ function open(): void {
     if (isComposing(event)) return;
     if (event.key === "ArrowDown") point(at + 1);
     else if (event.key === "ArrowUp") point(at - 1);
-    else if (event.key === "Enter") leave(options()[at]?.querySelector("a")?.getAttribute("href") ?? all.href);
+    else if (event.key === "Enter") leave(options()[at]?.getAttribute("href") ?? all.href);
     else return;
     event.preventDefault();
   });
