@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Playwright;
 using Zhiyan.Server.Chats;
 using Zhiyan.Server.People;
 using Zhiyan.Server.Security;

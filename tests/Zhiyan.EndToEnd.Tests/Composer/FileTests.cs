@@ -58,8 +58,8 @@ public sealed class FileTests(Browser browser)
     }
 
     [Theory]
-    [InlineData("en-US", "cat.png was not added: Its content is not what its name says.", "huge.bin was not added: The file is larger than 32 MB.", "nothing.txt was not added: The file is empty.")]
-    [InlineData("zh-CN", "未能添加 cat.png：文件内容与扩展名不符。", "未能添加 huge.bin：文件超过 32 MB。", "未能添加 nothing.txt：文件是空的。")]
+    [InlineData("en-US", "cat.png was not added: Its content is not what its name says.", "huge.bin was not added: The file is larger than 32 MB; add a smaller one.", "nothing.txt was not added: The file is empty.")]
+    [InlineData("zh-CN", "未能添加 cat.png：文件内容与扩展名不符。", "未能添加 huge.bin：文件超过 32 MB，请换一个小一些的。", "未能添加 nothing.txt：文件是空的。")]
     public async Task What_is_no_picture_too_large_or_empty_is_refused_in_clear_words(string locale, string wrong, string large, string empty)
     {
         await using var assistant = await Assistant.Scripted(new ScriptedEngine());

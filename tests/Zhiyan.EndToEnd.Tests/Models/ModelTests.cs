@@ -92,7 +92,7 @@ public sealed class ModelTests(Browser browser)
     public async Task A_model_that_is_dropped_into_the_data_folder_appears_and_answers()
     {
         var folder = Directory.CreateTempSubdirectory("zhiyan-models");
-        var tiny = Path.Combine(Fixtures.Root, "tests", "fixtures", "models", "llama");
+        var tiny = Path.Combine(Fixtures.Root, "tests", "fixtures", "models", "qwen2");
         try
         {
             // Nothing is installed at the start.

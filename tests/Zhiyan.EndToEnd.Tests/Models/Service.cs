@@ -46,7 +46,7 @@ internal sealed class Service : IAsyncDisposable
 
     private async Task Answer(HttpContext http)
     {
-        var key = isAnthropic ? http.Request.Headers["x-api-key"].ToString() : http.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);
+        var key = http.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);       // both SDKs send it so
         if (key != Key) await Refuse(http, 401, $"Incorrect API key provided: {key}");
         else if (http.Request.Path.Value!.EndsWith("/models", StringComparison.Ordinal)) await Tell(http, Models());
         else if (int.TryParse(Fails, out var status)) await Refuse(http, status, $"Trouble number {status}");

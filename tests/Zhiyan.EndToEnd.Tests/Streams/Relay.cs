@@ -27,10 +27,10 @@ internal sealed class Relay : IAsyncDisposable
         while (cables.TryDequeue(out var cable)) cable.Dispose();
     }
 
-    /// <summary>The connections there are carry nothing from now on, and nobody is told. New ones do.</summary>
-    public void Hush()
+    /// <summary>The connections on which events come carry nothing from now on, and nobody is told.</summary>
+    public void HushEvents()
     {
-        foreach (var cable in cables) cable.IsDead = true;
+        foreach (var cable in cables) cable.HushEvents();
     }
 
     public async ValueTask DisposeAsync()
@@ -51,8 +51,8 @@ internal sealed class Relay : IAsyncDisposable
                 await far.ConnectAsync(server.Host, server.Port);
                 var cable = new Cable(near, far);
                 cables.Enqueue(cable);
-                _ = cable.Carry(near, far);
-                _ = cable.Carry(far, near);
+                _ = cable.Carry(near, far, isRequest: true);
+                _ = cable.Carry(far, near, isRequest: false);
             }
         }
         catch (Exception end) when (end is SocketException or ObjectDisposedException)
@@ -63,17 +63,21 @@ internal sealed class Relay : IAsyncDisposable
 
     private sealed class Cable(TcpClient near, TcpClient far) : IDisposable
     {
+        private volatile bool hasEvents;
         private volatile bool isDead;
 
-        public bool IsDead { set => isDead = value; }
+        public void HushEvents() => isDead = hasEvents;
 
-        public async Task Carry(TcpClient from, TcpClient to)
+        public async Task Carry(TcpClient from, TcpClient to, bool isRequest)
         {
             var buffer = new byte[16_384];
             try
             {
                 for (int read; (read = await from.GetStream().ReadAsync(buffer)) > 0;)
+                {
+                    if (isRequest) hasEvents = buffer.AsSpan(0, read).IndexOf("/events?"u8) >= 0;
                     if (!isDead) await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
+                }
                 if (!isDead) to.Client.Shutdown(SocketShutdown.Send);
             }
             catch (Exception end) when (end is IOException or SocketException or ObjectDisposedException or InvalidOperationException)

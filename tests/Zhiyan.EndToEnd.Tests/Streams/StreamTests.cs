@@ -84,7 +84,7 @@ public sealed class StreamTests(Browser browser)
         await phone.Page.Reaches("done");
         await using var desk = await assistant.Open(browser, new Uri(phone.Page.Url).AbsolutePath);
 
-        relay.Hush();
+        relay.HushEvents();
         await desk.Page.Say("Two.");
         await Assertions.Expect(desk.Page.Messages()).ToHaveCountAsync(4);
         await desk.Page.Reaches("done");

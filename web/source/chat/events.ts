@@ -50,7 +50,7 @@ export class ChatEvents {
     this.#source?.close();
   }
 
-  get #isDead(): boolean { return this.#source?.readyState === EventSource.OPEN && Date.now() - this.#heard > mostSilence; }
+  get #isDead(): boolean { return this.#source !== undefined && this.#source.readyState !== EventSource.CLOSED && Date.now() - this.#heard > mostSilence; }
 
   readonly #seen = (): void => {
     if (!document.hidden) this.#open();
@@ -61,6 +61,7 @@ export class ChatEvents {
     if (this.#isOver || this.#source?.readyState === EventSource.OPEN && !this.#isDead) return;
     this.#source?.close();
     clearTimeout(this.#timer);
+    this.#heard = Date.now();
     const source = this.#source = new EventSource(`/api/chats/${this.chat}/events?after=${this.#last}`);
     source.addEventListener("open", () => this.#heard = Date.now());
     source.addEventListener("error", () => { if (source.readyState === EventSource.CLOSED) this.#again(source); });
