@@ -9,6 +9,9 @@ internal sealed record Conversation(Chat Chat, IReadOnlyList<MessageRow> Rows, b
     /// <summary>Messages that are shown at once; earlier ones come as the reader scrolls up to them.</summary>
     private const int Window = 40;
 
+    /// <summary>Messages that come at once to who scrolls up: few enough that the page does not stand still.</summary>
+    private const int Step = 16;
+
     /// <param name="before">Shows what comes before this message; null for the end.</param>
     public static async Task<Conversation> Read(ChatStore store, Chat chat, Guid? before = null)
     {
@@ -18,7 +21,7 @@ internal sealed record Conversation(Chat Chat, IReadOnlyList<MessageRow> Rows, b
         var tree = await MessagePaths.Tree(context, chat.Id);
         var path = tree.PathTo(now.LeafId).ToList();
         if (before is { } first && path.FindIndex(node => node.Id == first) is var end and >= 0) path.RemoveRange(end, path.Count - end);
-        var shown = path.Skip(Math.Max(0, path.Count - Window)).ToList();
+        var shown = path.Skip(Math.Max(0, path.Count - (before is null ? Window : Step))).ToList();
         var messages = await MessagePaths.Read(context, shown);
         var rows = new List<MessageRow>();
         foreach (var message in messages) rows.Add(await Row(context, tree, message, now.LastSequence));
