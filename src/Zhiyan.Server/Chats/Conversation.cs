@@ -12,6 +12,9 @@ internal sealed record Conversation(Chat Chat, IReadOnlyList<MessageRow> Rows, b
     /// <summary>Messages that are shown before one that was asked for.</summary>
     private const int Lead = 4;
 
+    /// <summary>Messages that come at once to who scrolls up: few enough that the page does not stand still.</summary>
+    private const int Step = 16;
+
     /// <param name="before">Shows what comes before this message; null for the end.</param>
     /// <param name="with">Shows this message as well, however far from the end of the path it is.</param>
     public static async Task<Conversation> Read(ChatStore store, Chat chat, Guid? before = null, Guid? with = null)
@@ -22,7 +25,7 @@ internal sealed record Conversation(Chat Chat, IReadOnlyList<MessageRow> Rows, b
         var tree = await MessagePaths.Tree(context, chat.Id);
         var path = tree.PathTo(now.LeafId).ToList();
         if (before is { } first && path.FindIndex(node => node.Id == first) is var end and >= 0) path.RemoveRange(end, path.Count - end);
-        var from = Math.Max(0, path.Count - Window);
+        var from = Math.Max(0, path.Count - (before is null ? Window : Step));
         if (with is { } wanted && path.FindIndex(node => node.Id == wanted) is var at and >= 0) from = Math.Min(from, Math.Max(0, at - Lead));
         var shown = path.Skip(from).ToList();
         var messages = await MessagePaths.Read(context, shown);

@@ -70,6 +70,7 @@ public sealed partial class AnswerTests(Browser browser)
         {
             await Expect(answer.Locator(".katex").First).ToBeVisibleAsync();
             await Expect(answer.Locator("img.diagram")).ToBeVisibleAsync();
+            await answer.Locator(".code-block").First.ScrollIntoViewIfNeededAsync();
             await Expect(answer.Locator(".hljs-tag").First).ToBeVisibleAsync();
             Assert.Equal("City,People\r\n北京,\"21,893,095\"\r\n'=1+1,2\r\n", await Copied(page, answer.Locator(".table-block"), "Copy as CSV"));
             var code = answer.Locator(".code-block").First;
@@ -112,7 +113,6 @@ public sealed partial class AnswerTests(Browser browser)
         await page.Answers().Last.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "About this reply" }).ClickAsync();
         var facts = await page.GetByRole(AriaRole.Dialog).InnerTextAsync();
-        await page.ScreenshotAsync(new() { Path = "/tmp/conversation/facts.png" }); // PICTURE
         await page.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
 
         Assert.Matches(@"Model\s+scripted", facts);

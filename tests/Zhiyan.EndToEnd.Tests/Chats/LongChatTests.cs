@@ -36,23 +36,11 @@ public sealed class LongChatTests(Browser browser)
         await page.GotoAsync(assistant.Address);        // as for somebody who was here before: files are in the browser's cache
         await page.WaitForFunctionAsync("() => window.usable");
 
-        var session = await page.Context.NewCDPSessionAsync(page); // PICTURE
-        await session.SendAsync("Performance.enable", new() { ["timeDomain"] = "threadTicks" }); // PICTURE
-        async Task Metrics(string what) { var told = await session.SendAsync("Performance.getMetrics"); Console.WriteLine(what + " " + string.Join(" ", told!.Value.GetProperty("metrics").EnumerateArray().Where(one => one.GetProperty("name").GetString()!.EndsWith("Duration", StringComparison.Ordinal) || one.GetProperty("name").GetString() is "Nodes" or "ThreadTime").Select(one => one.GetProperty("name").GetString() + "=" + one.GetProperty("value").GetDouble().ToString("0.000")))); } // PICTURE
-        var cpu = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime; // PICTURE
         await page.GotoAsync($"{assistant.Address}/c/{chat}");
         await page.WaitForFunctionAsync("() => window.usable");
         var open = await page.EvaluateAsync<JsonElement>("({ ...window.usable, first: performance.getEntriesByType('navigation')[0].responseStart, pauses: window.pauses.map(one => one.duration) })");
-        Console.WriteLine($"server cpu {(System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds}"); await Metrics("open"); // PICTURE
         await Expect(page.Messages().Last).ToContainTextAsync($"Answer {Length - 1}");
         await Expect(page.Messages().Last).ToBeInViewportAsync();
-        using (var http = new HttpClient()) for (var t = 0; t < 4; t++) { cpu = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime; await http.GetStringAsync($"{assistant.Address}/c/{chat}"); Console.WriteLine($"page cpu {(System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds}"); cpu = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime; await http.GetStringAsync($"{assistant.Address}/api/chats/{chat}/context"); Console.WriteLine($"gauge cpu {(System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds}"); } // PICTURE
-        cpu = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime; for (var t = 0; t < 40; t++) Zhiyan.Server.Markdown.MarkdownHtml.Render(Answer(t), new()); Console.WriteLine($"40 answers cpu {(System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds}"); // PICTURE
-        var events = new List<JsonElement>(); var over = new TaskCompletionSource(); // PICTURE
-        var tracing = await page.Context.Browser!.NewBrowserCDPSessionAsync(); // PICTURE
-        tracing.Event("Tracing.dataCollected").OnEvent += (_, told) => { lock (events) events.AddRange(told!.Value.GetProperty("value").EnumerateArray().Select(one => one.Clone())); }; // PICTURE
-        tracing.Event("Tracing.tracingComplete").OnEvent += (_, _) => over.TrySetResult(); // PICTURE
-        await tracing.SendAsync("Tracing.start", new() { ["categories"] = "toplevel,disabled-by-default-devtools.timeline,devtools.timeline", ["transferMode"] = "ReportEvents" }); // PICTURE
         var scroll = await page.EvaluateAsync<JsonElement>(
             """
             async () => {
@@ -75,17 +63,12 @@ public sealed class LongChatTests(Browser browser)
         await Expect(page.Messages().First).ToContainTextAsync("Question 0");
         await Expect(page.Messages().First).ToBeInViewportAsync();
 
-        await tracing.SendAsync("Tracing.end"); await over.Task; // PICTURE
-        foreach (var group in events.Where(one => one.TryGetProperty("tdur", out _)).GroupBy(one => one.GetProperty("name").GetString())) Console.WriteLine($"{group.Key}: {group.Count()} longest cpu {string.Join(" ", group.Select(one => one.GetProperty("tdur").GetDouble() / 1000).OrderDescending().Take(8).Select(one => one.ToString("0")))} sum {group.Sum(one => one.GetProperty("tdur").GetDouble() / 1000):0}"); // PICTURE
-        await Metrics("scrolled"); // PICTURE
-
         // At the end again the page is as quick as before: it has let go of what is far away.
         await page.EvaluateAsync("() => { pauses.length = 0; }");
         await page.Locator("[data-to-end]").ClickAsync();
         engine.Answer(string.Concat(Enumerable.Range(0, 300).Select(at => $"Word {at} of **many**. ")));
         await page.Say("One more");
         await page.Reaches("done");
-        await Metrics("written"); // PICTURE
         await Expect(page.Messages().First).Not.ToContainTextAsync("Question 0");
         await Expect(page.Messages().Last).ToBeInViewportAsync();
         var write = await page.EvaluateAsync<double[]>("pauses.map(one => one.duration)");

@@ -25,7 +25,6 @@ public sealed class QueueTests(Browser browser)
         await Expect(page.Composer()).ToHaveValueAsync("");
         await waiting.Last.GetByRole(AriaRole.Button, new() { Name = "Do not send" }).ClickAsync();
         await Expect(waiting).ToHaveCountAsync(1);
-        await page.ScreenshotAsync(new() { Path = "/tmp/conversation/queue.png" }); // PICTURE
         await page.ReloadAsync();
         await Expect(waiting).ToContainTextAsync("two");
         await Expect(page.Composer()).ToHaveValueAsync("");

@@ -50,8 +50,6 @@ public sealed class StopTests(Browser browser)
         Assert.StartsWith(seen.GetProperty("shown").GetString()!.Trim(), kept, StringComparison.Ordinal);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Stop" })).ToBeHiddenAsync();
 
-        await page.ScreenshotAsync(new() { Path = "/tmp/conversation/stopped.png" }); // PICTURE
-
         await Expect(page.Locator("[data-chat-title]")).ToHaveTextAsync("Count for me");
 
         // Kept for good, and the beginning of what it goes on with.

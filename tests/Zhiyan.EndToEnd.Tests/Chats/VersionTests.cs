@@ -64,7 +64,6 @@ public sealed class VersionTests(Browser browser)
         var tree = page.GetByRole(AriaRole.Dialog, new() { Name = "Branches" });
         await Expect(tree.Locator(".tree-node")).ToHaveTextAsync(["question 1", "answer 1", "answer 2", "answer 3", "question two", "answer to 2", "go on", "more"]);
         await Expect(tree.Locator("[aria-current]")).ToHaveTextAsync(["question two", "answer to 2", "go on", "more"]);
-        await page.ScreenshotAsync(new() { Path = "/tmp/conversation/tree.png" }); // PICTURE
         await tree.GetByText("answer 2").ClickAsync();
         await Expect(Count(answer)).ToHaveTextAsync("2/3");
 

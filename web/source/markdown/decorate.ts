@@ -163,7 +163,7 @@ const languageOf = (block: Element) => /(?:^|\s)language-(\S+)/.exec(block.query
 // Only what comes near the view is drawn, so that a long conversation opens at once.
 const observer = new IntersectionObserver(seen => {
   for (const { isIntersecting, target } of seen) if (isIntersecting) enqueue(target);
-}, { rootMargin: "800px 0px" });
+}, { rootMargin: "800px 0px", scrollMargin: "800px 0px" });       // the window's margin, and that of what scrolls in it
 
 addEventListener("beforeprint", () => {
   for (const element of document.querySelectorAll(".code-block, .math")) if (waiting.has(element)) enqueue(element);
