@@ -59,12 +59,12 @@ public sealed class Rooms : IAsyncLifetime
 
         Inner =
         [
-            "/", "/?temporary", $"/c/{chat}", $"/c/{Guid.Empty}", "/search", "/search?q=everything", "/search?q=zzzz", "/archive",
-            "/settings", "/settings?done=saved", "/settings/account", "/settings/account?problem=wrongPassword", "/settings/prompts", "/settings/keys", "/settings/usage", "/settings/data",
+            "/", "/?temporary", $"/c/{chat}", $"/c/{Guid.Empty}", "/search?q=everything", "/search?q=zzzz", "/archive",
+            "/settings?done=saved", "/settings/account?problem=wrongPassword", "/settings/prompts", "/settings/keys", "/settings/usage", "/settings/data",
             "/admin", "/admin/people", $"/admin/people/{bob.Id}/delete", "/admin/models", "/admin/models/new", "/admin/usage", "/admin/audit",
             "/welcome/model", "/welcome/ready", "/nothing-here",
         ];
-        Outer = ["/sign-in", "/sign-in?problem=wrongPassword", $"/invite/{await Invite(ann)}", "/invite/wrong", $"/reset/{bob.Id}/wrong", share.Address, "/s/wrong", "/offline"];
+        Outer = ["/sign-in?problem=wrongPassword", $"/invite/{await Invite(ann)}", "/invite/wrong", $"/reset/{bob.Id}/wrong", share.Address, "/s/wrong", "/offline"];
 
         async Task<Person> Make(string name, Role role)
         {
