@@ -85,7 +85,6 @@ public sealed partial class AnswerTests(Browser browser)
             await drawing.GetByRole(AriaRole.Button, new() { Name = "Run" }).ClickAsync();
             await drawing.FrameLocator("iframe").Locator("#dot").WaitForAsync();
             Assert.Contains("That is all.", await answer.Body().InnerTextAsync(), StringComparison.Ordinal);
-            await page.ScreenshotAsync(new() { Path = $"/tmp/conversation/answer{time}.png", FullPage = true }); // PICTURE
             await page.ReloadAsync();
         }
 

@@ -26,7 +26,7 @@ public sealed partial class NewcomerTests(Browser browser)
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "zh-Hans");
 
         // Asks, and stops.
-        await page.Say("请从一数到五百，用汉字，每行一个。");
+        await page.Say("请写一篇介绍北京历史的长文章。");
         await page.WaitForURLAsync("**/c/*");
         await page.WaitForFunctionAsync("() => document.querySelector('article[data-role=assistant] [data-part=body]')?.textContent.length > 10");
         await page.GetByRole(AriaRole.Button, new() { Name = "停止" }).ClickAsync();
