@@ -15,7 +15,7 @@ internal static class LongAnswer
         return [.. Enumerable.Range(0, count).Select(at => text.ToString(at * Characters, Characters))];
     }
 
-    private static string Section(int number) => string.Create(CultureInfo.InvariantCulture, $$"""
+    private static string Section(int number) => string.Create(CultureInfo.InvariantCulture, $$""""
         ## {{number}}. 第 {{number}} 节：How waves add up
 
         A wave of length $\lambda_{{{number}}}$ meets **another one**; where *both* are high, the sum is higher still, and where one is low they cancel. 两列波相遇时，振幅相加；see [the figure](https://example.org/{{number}}) and `sum_{{number}}`.
@@ -47,5 +47,5 @@ internal static class LongAnswer
         > What is far away adds up as well, only later.
 
 
-        """);
+        """");
 }
