@@ -141,7 +141,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
         if (settings.AllowedOrigins.Count > 0) app.UseCors();
         app.UseMiddleware<KeyCheck>();
         PeopleSetup.Use(app);
-        app.UseAntiforgery();
+        Forms.UseTokens(app);
 
         PagesSetup.Map(app);
         PeopleSetup.Map(app);

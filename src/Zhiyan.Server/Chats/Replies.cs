@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 using Zhiyan.Inference.Chat;
@@ -238,6 +239,10 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, Preferen
             try
             {
                 await handler(finished);
+            }
+            catch (ChannelClosedException)
+            {
+                // The server is ending, and the log takes nothing more.
             }
             catch (Exception error)     // a title or the next message must not end the process
             {

@@ -23,6 +23,9 @@ internal sealed class IndexUpkeep(ChatStores stores, MessageIndex index, Indexin
         await using var context = stores.Main.Open();
         await context.Database.OpenConnectionAsync();
         await index.CreateAsync(context.Database.GetDbConnection());
+        if (await context.Settings.FindAsync(Name) is not null || await context.Chats.AnyAsync()) return;
+        context.Settings.Add(new Setting { Name = Name, Value = Version });      // a new store has nothing to fill the index from
+        await context.SaveChangesAsync();
     }
 
     /// <summary>Fills the index where another version filled it, a few messages a commit, so that nobody waits long.</summary>

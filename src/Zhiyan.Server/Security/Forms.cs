@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Zhiyan.Server.Errors;
 
 namespace Zhiyan.Server.Security;
@@ -9,11 +10,18 @@ internal static class Forms
     /// <summary>A form may be sent to the address of its page: it comes first, since a page by itself takes POST as well.</summary>
     private const int BeforePages = -1;
 
-    public static RouteGroupBuilder MapForms(this IEndpointRouteBuilder routes) => routes.MapGroup("").WithOrder(BeforePages)
-        .WithMetadata(OpenToAll.Mark, new RequireAntiforgeryTokenAttribute()).AddEndpointFilter(Check).ExcludeFromDescription();
+    public static RouteGroupBuilder MapForms(this IEndpointRouteBuilder routes) =>
+        routes.MapGroup("").WithOrder(BeforePages).WithMetadata(OpenToAll.Mark, new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
 
-    private static ValueTask<object?> Check(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
-        call.HttpContext.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true }
-            ? next(call)
-            : throw new ApiException(ApiError.Forbidden("the page is too old for this; load it again.", "antiforgery"));
+    /// <summary>Checks the tokens of forms, and refuses one without before anybody reads it. A page that is sent a form of its own answers for itself.</summary>
+    public static void UseTokens(IApplicationBuilder app)
+    {
+        app.UseAntiforgery();
+        app.Use((http, next) =>
+        {
+            if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } && http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is null)
+                throw ApiException.Invalid(null, "the page is too old for this; load it again.", "antiforgery");
+            return next(http);
+        });
+    }
 }

@@ -28,6 +28,7 @@ public sealed partial class AxeTests(Browser browser, Rooms rooms) : IClassFixtu
         """
         async hasSidebar => {
           const found = [];
+          for (const message of document.querySelectorAll("article")) message.style.contentVisibility = "visible";      // one that is not drawn keeps the colours of the other theme
           for (const [theme, rules] of [["light", null], ["dark", ["color-contrast", "link-in-text-block"]]]) {
             document.documentElement.dataset.theme = theme;
             await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));      // colours have changed by then

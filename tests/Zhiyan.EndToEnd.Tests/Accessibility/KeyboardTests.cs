@@ -15,6 +15,7 @@ public sealed class KeyboardTests(Browser browser)
         await using var assistant = await Assistant.Scripted(engine);
         await using var opened = await assistant.Open(browser, options: new() { Locale = "en-US", ReducedMotion = ReducedMotion.Reduce });
         var page = opened.Page;
+        await page.Wakes();
         await page.EvaluateAsync(
             """
             () => {
@@ -38,7 +39,7 @@ public sealed class KeyboardTests(Browser browser)
         await page.Reaches("streaming");
         var longest = await page.EvaluateAsync<double>("Math.max(0, ...document.getAnimations().map(animation => animation.effect.getComputedTiming().activeDuration))");
         await page.Reaches("done");
-        await page.WaitForFunctionAsync("window.said.length >= 2");
+        await page.WaitForFunctionAsync("() => window.said.length >= 2");
         await page.WaitForTimeoutAsync(150);
 
         Assert.Equal(["The reply begins", "The reply is finished"], await page.EvaluateAsync<string[]>("window.said"));

@@ -50,7 +50,7 @@ public sealed class TemporaryChatTests(Browser browser)
     /// <summary>Those of some texts that are in the bytes of any file of the data folder.</summary>
     private static IEnumerable<string> Kept(Assistant assistant, params string[] texts)
     {
-        var files = Directory.GetFiles(assistant.DataFolder, "*", SearchOption.AllDirectories).Select(Read).ToList();
+        var files = Directory.GetFiles(assistant.DataFolder, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != "lock").Select(Read).ToList();
         return texts.Where(text => files.Any(bytes => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0));
     }
 

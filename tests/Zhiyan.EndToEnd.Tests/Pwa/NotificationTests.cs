@@ -63,9 +63,18 @@ public sealed class NotificationTests(Browser browser)
             """);
         turn.SetResult();
         await page.Reaches("done");
-        var told = await page.WaitForFunctionAsync("async () => { const [shown] = await (await navigator.serviceWorker.ready).getNotifications(); return shown && [shown.title, shown.body, shown.data.address]; }");
+        var shown = await page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const registration = await navigator.serviceWorker.ready;
+              for (;;) {
+                const [shown] = await registration.getNotifications();
+                if (shown) return [shown.title, shown.body, shown.data.address];
+                await new Promise(resolve => setTimeout(resolve, 50));
+              }
+            }
+            """);
 
-        var shown = await told.JsonValueAsync<string[]>();
         Assert.EndsWith("Zhiyan", shown[0], StringComparison.Ordinal);
         Assert.Equal(["The tower is tall.", new Uri(page.Url).AbsolutePath], shown[1..]);
         Assert.Empty(opened.Errors);

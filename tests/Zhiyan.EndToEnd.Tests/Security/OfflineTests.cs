@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Zhiyan.EndToEnd.Tests.Streams;
 using Zhiyan.Testing;
 
 namespace Zhiyan.EndToEnd.Tests.Security;
@@ -13,7 +14,7 @@ public sealed partial class OfflineTests
     [Fact]
     public async Task A_whole_journey_asks_for_no_name_and_connects_to_nobody()
     {
-        var program = Path.Combine(Fixtures.Root, "src", "Zhiyan.Cli", "bin", AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "zhiyan.dll");
+        var program = ServerProcess.Program;
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists(program), $"{program} is not built");
         Assert.SkipUnless(await CanUnshare(), "this system lets nobody make a network of their own (unshare -rn)");
         var model = DefaultModels.Mini;

@@ -14,6 +14,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly int port = FreePort();
     private Process? process;
 
+    /// <summary>The program as it was built beside these tests.</summary>
+    public static string Program { get; } = Path.Combine(
+        Fixtures.Root, "src", "Zhiyan.Cli", "bin", AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "zhiyan.dll");
+
     public string Address => $"http://127.0.0.1:{port}";
 
     /// <summary>A server that somebody has set up and that is ready; skips the test where the default model's files are not.</summary>
@@ -31,12 +35,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task StartAgain()
     {
         process = Process.Start(new ProcessStartInfo("dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "zhiyan.dll"), "serve", "--urls", Address, "--data", data.FullName, "--context", "4096"])
+            [Program, "serve", "--urls", Address, "--data", data.FullName, "--context", "4096"])
         {
             RedirectStandardOutput = true,
         })!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
             if (line.StartsWith("ready: ", StringComparison.Ordinal)) return;
+        await process.WaitForExitAsync();
         throw new InvalidOperationException($"the server ended with {process.ExitCode} before it was ready.");
     }
 

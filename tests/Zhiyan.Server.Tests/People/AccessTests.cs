@@ -32,7 +32,7 @@ public sealed class AccessTests
     public async Task What_is_for_everybody_is_no_more_than_this()
     {
         await using var server = await RunningServer.Start(new ScriptedEngine(), Browser.Open);
-        string[] known = ["/appearance", "/docs", "/frame", "/health", "/invite", "/offline", "/openapi", "/reset", "/s", "/sign-in", "/state", "/welcome"];
+        string[] known = ["/appearance", "/docs", "/frame", "/health", "/invite", "/offline", "/openapi", "/reset", "/s", "/share-target", "/sign-in", "/state", "/welcome"];
 
         var routes = Routes(server, endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null);
 

@@ -67,6 +67,7 @@ internal static partial class Endpoints
         ["POST /admin/people/{person}/delete"] = "",
         ["POST /admin/invites/{invite}/revoke"] = "",
         ["POST /admin/providers/{provider}/delete"] = "",
+        ["POST /share-target"] = "title=taken&text=taken",
     };
 
     /// <summary>What takes nothing but its address, or bytes.</summary>

@@ -74,7 +74,7 @@ public sealed class LimitsTests
         await using var household = await Household.Start();
         (string Name, string Content, string Kept, string Shown)[] uploads =
         [
-            ("a.png", "<svg onload=alert(1)>", "text/plain", "attachment"),
+            ("a.xml", "<svg onload=alert(1)>", "text/plain", "attachment"),
             ("a.html", "<script>alert(1)</script>", "text/plain", "attachment"),
             ("a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>", "text/plain", "attachment"),
             ("a.txt", "\u0089PNG\r\n\u001a\n<script>alert(1)</script>", "image/png", "inline"),

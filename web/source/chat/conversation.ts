@@ -8,7 +8,7 @@ import { newId } from "../ids";
 import { announce } from "../live";
 import { decorate, enhance } from "../markdown/decorate";
 import { StreamedMarkdown } from "../markdown/streamed";
-import { go, onArrival, page } from "../navigation";
+import { go, page } from "../navigation";
 import { notify } from "../pwa";
 import { command } from "../shortcuts";
 import { t } from "../texts";
@@ -84,7 +84,7 @@ class ConversationPage implements ComposerOwner {
     void this.#attempt(() => this.#drawQueue());
     void this.#drawGauge();
     this.#update();
-    this.arrive();
+    this.#arrive();
     root.dataset.ready = "true";
   }
 
@@ -100,8 +100,8 @@ class ConversationPage implements ComposerOwner {
   /** The page shows something else, perhaps in the same elements. */
   get #isOver(): boolean { return this.#abort.signal.aborted; }
 
-  /** Goes to the message that the address names, ?message=, on whichever branch it is. Another address of the same chat comes here as well. */
-  arrive(): void {
+  /** Goes to the message that the address names, ?message=, on whichever branch it is. */
+  #arrive(): void {
     this.#named = new URLSearchParams(location.search).get("message");
     if (!this.#named || !this.#chat) return;
     this.#isFollowing = false;
@@ -576,10 +576,7 @@ async function copy(text: string): Promise<void> {
   toast(t("message.copied"));
 }
 
-let shown: ConversationPage | undefined;
-
 page("[data-conversation]", root => {
-  const conversation = shown = new ConversationPage(root);
+  const conversation = new ConversationPage(root);
   return () => conversation.dispose();
 });
-onArrival(() => shown?.arrive());
