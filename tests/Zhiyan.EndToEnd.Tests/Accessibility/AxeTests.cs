@@ -28,10 +28,14 @@ public sealed partial class AxeTests(Browser browser, Rooms rooms) : IClassFixtu
         """
         async hasSidebar => {
           const found = [];
-          for (const message of document.querySelectorAll("article")) message.style.contentVisibility = "visible";      // one that is not drawn keeps the colours of the other theme
+          for (const message of document.querySelectorAll("article")) message.style.contentVisibility = "visible";
           for (const [theme, rules] of [["light", null], ["dark", ["color-contrast", "link-in-text-block"]]]) {
             document.documentElement.dataset.theme = theme;
-            await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));      // colours have changed by then
+            // What is not drawn may keep the colours of the other theme: all styles are made anew.
+            document.documentElement.style.display = "none";
+            document.documentElement.offsetWidth;
+            document.documentElement.style.display = "";
+            await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
             const { violations } = await axe.run(hasSidebar ? document : { exclude: ["#sidebar"] }, { resultTypes: ["violations"], ...(rules && { runOnly: { type: "rule", values: rules } }) });
             for (const { id, nodes } of violations) for (const { html, any } of nodes) found.push(`${theme}: ${id}: ${html} ${any.map(check => check.message).join(" ")}`);
           }

@@ -127,7 +127,7 @@ public sealed class ManyPeopleTests(Browser browser)
         Assert.Matches(@"Waiting\s+3", figures);
         Assert.Matches(@"Tokens per second now\s+0", figures);
         Assert.Matches(@"Read from cache\s+40\s?%", figures);
-        Assert.Equal((-1, "too short by half", "What is a private matter?", "Hello, 世界"), ((int)rated["rating"]!, (string)rated["rating_reason"]!, (string)rated["question"]!, (string)rated["reply"]!));
+        Assert.Equal((-1, "too short by half", "What is a private matter?", "Hello, 世界"), ((int)rated["rating"]!, (string)rated["reason"]!, (string)rated["question"]!, (string)rated["reply"]!));
         Assert.All(new[] { "Set up the server", "Invited somebody", "Joined by invitation", "Created an API key", "Revoked an API key", "Exported ratings" }, action => Assert.Contains(action, audit, StringComparison.Ordinal));
         Assert.DoesNotContain("private matter", audit, StringComparison.Ordinal);
         Assert.Empty(ann.Faults());
