@@ -21,7 +21,7 @@ export function prompt(question: Question & { label: string; value?: string; max
 export function show(title: string, content: Node, options: { isWide?: boolean } = {}): { dialog: HTMLDialogElement; closed: Promise<string> } {
   const id = `dialog-${++made}`;
   const away = element("button", { class: "button icon quiet", type: "button", "aria-label": t("dialog.close"), title: t("dialog.close") }, icon(close));
-  const dialog = element("dialog", { class: options.isWide ? "dialog wide" : "dialog", "aria-labelledby": id }, element("header", {}, element("h2", { id }, title), away), content);
+  const dialog = element("dialog", { class: options.isWide ? "dialog wide" : "dialog", "aria-labelledby": id }, element("div", { class: "dialog-head" }, element("h2", { id }, title), away), content);
   away.addEventListener("click", () => dialog.close(""));
   return { dialog, closed: open(dialog) };
 }

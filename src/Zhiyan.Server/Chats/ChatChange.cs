@@ -21,8 +21,8 @@ internal sealed record ChatChange(
         if (Title is { } title && (string.IsNullOrWhiteSpace(title) || title.Length > Conversations.MaxTitle))
             throw ApiException.Invalid("title", $"a title has 1 to {Conversations.MaxTitle} characters.");
         if (Draft?.Length > MaxDraft) throw ApiException.Invalid("draft", $"a draft has at most {MaxDraft:N0} characters.");
-        Conversations.RequireStorable("title", Title);
-        Conversations.RequireStorable("draft", Draft);
+        WholeText.Require("title", Title);
+        WholeText.Require("draft", Draft);
         if (Settings is { } settings) Require(settings);
     }
 
@@ -30,7 +30,7 @@ internal sealed record ChatChange(
     public static void Require(ChatSettings settings)
     {
         RequireModel(settings.Model, "settings.model");
-        Conversations.RequireStorable("settings.instructions", settings.Instructions);
+        WholeText.Require("settings.instructions", settings.Instructions);
         Require(settings.Instructions is null || settings.Instructions.Length <= MaxInstructions, "settings.instructions", $"instructions have at most {MaxInstructions:N0} characters.");
         Require(settings.Temperature is null or (>= 0 and <= 2), "settings.temperature", "temperature is from 0 to 2.");
         Require(settings.TopP is null or (> 0 and <= 1), "settings.top_p", "top_p is above 0 and at most 1.");

@@ -411,14 +411,7 @@ internal sealed class Conversations(ChatStores stores, Replies replies, TimeProv
     {
         if (string.IsNullOrWhiteSpace(text)) throw ApiException.Invalid("text", "the message is empty.", "empty_message");
         if (text.Length > MaxText) throw ApiException.Invalid("text", $"the message has {text.Length:N0} characters; {MaxText:N0} are possible. Add it as a file.", "message_too_long");
-        RequireStorable("text", text);
-    }
-
-    /// <summary>U+0000 is the one character that no store keeps in a text: PostgreSQL refuses it, and SQLite's own functions end there.</summary>
-    public static void RequireStorable(string name, string? text)
-    {
-        if (text?.IndexOf('\0') is >= 0 and var at)
-            throw ApiException.Invalid(name, $"{name} has the character U+0000 at {at:N0}, which cannot be kept; take it out.", "invalid_character");
+        WholeText.Require("text", text);
     }
 
     private static string FirstWords(string text)

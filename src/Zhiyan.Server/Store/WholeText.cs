@@ -26,12 +26,18 @@ internal sealed class WholeText : SaveChangesInterceptor
         return ValueTask.FromResult(result);
     }
 
+    /// <summary>Throws an <see cref="ApiException"/> that names the field, for text that holds it.</summary>
+    public static void Require(string field, string? text)
+    {
+        if (text?.Contains('\0') is true) throw Refusal(field);
+    }
+
     private static void Require(DbContext context)
     {
         foreach (var entry in context.ChangeTracker.Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified))
             foreach (var value in entry.Properties)
-                if (value.CurrentValue is string text && text.Contains('\0')) throw Refusal(value.Metadata.Name);
+                Require(value.Metadata.Name.ToLowerInvariant(), value.CurrentValue as string);
     }
 
-    public static ApiException Refusal(string? field = null) => ApiException.Invalid(field?.ToLowerInvariant(), "a text holds the character U+0000; leave it out.", "invalid_text");
+    public static ApiException Refusal(string? field = null) => ApiException.Invalid(field, $"{field ?? "a text"} holds the character U+0000, which cannot be kept; leave it out.", "invalid_character");
 }

@@ -244,38 +244,6 @@ public sealed class MessageTests(Browser browser, MarkdownPage served) : IClassF
         Assert.Empty(found.Violations.Select(violation => $"{violation.Id}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}"));
     }
 
-    [Fact]
-    public async Task A_long_answer_streams_and_the_pauses_are_reported()
-    {
-        await using var opened = await Open();
-        string piece = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "documents", "answer.md"), Cancel);
-        piece = piece[..piece.IndexOf("```mermaid", StringComparison.Ordinal)];       // a diagram is drawn in one go by its library
-        string text = string.Concat(Enumerable.Repeat(piece + "\n\n", 28)) + "```csharp\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"    var value{i} = Compute({i});\n")) + "```\n";
-
-        var figures = await opened.Page.EvaluateAsync<JsonElement>(
-            """
-            async text => {
-              const tasks = [];
-              new PerformanceObserver(list => tasks.push(...list.getEntries().map(entry => Math.round(entry.duration)))).observe({ type: "longtask" });
-              const streamed = new StreamedMarkdown(document.querySelector("#message"));
-              const tokens = text.match(/[\s\S]{1,4}/g);
-              const begun = performance.now();
-              for (let i = 0; i < tokens.length; i += 4) {
-                for (const token of tokens.slice(i, i + 4)) streamed.append(token);
-                await new Promise(resolve => setTimeout(resolve, 4));
-              }
-              await streamed.finish();
-              await new Promise(resolve => setTimeout(resolve, 500));
-              return { tokens: tokens.length, characters: text.length, milliseconds: Math.round(performance.now() - begun), longTasks: tasks };
-            }
-            """, text);
-
-        TestContext.Current.SendDiagnosticMessage("Streaming: {0}", figures);
-        TestContext.Current.TestOutputHelper!.WriteLine($"Streaming: {figures}");
-        Assert.True(figures.GetProperty("tokens").GetInt32() >= 10_000);
-        Assert.Equal(29, await opened.Page.EvaluateAsync<int>("document.querySelectorAll('#message > h1').length + 1"));
-    }
-
     private const string Stream =
         """
         async ({ text, pieces }) => {

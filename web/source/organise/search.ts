@@ -37,10 +37,9 @@ function open(): void {
   };
   const find = async () => {
     const mine = asked = new AbortController();
-    const response = await fetch(`/fragments/search?${new URLSearchParams({ q: input.value })}`, { headers: { Accept: "text/html" }, signal: mine.signal }).catch(() => null);
-    if (!response?.ok || mine !== asked) return;
-    const text = await response.text();
-    if (mine !== asked) return;
+    const text = await fetch(`/fragments/search?${new URLSearchParams({ q: input.value })}`, { headers: { Accept: "text/html" }, signal: mine.signal })
+      .then(response => response.ok ? response.text() : null).catch(() => null);
+    if (text === null || mine !== asked) return;
     found.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.children);
     at = -1;
     input.removeAttribute("aria-activedescendant");
