@@ -176,6 +176,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
     {
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);       // that keys lie in the data folder unencrypted is meant so
+        logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);   // a cookie of another data folder: the page gets a new one, or is told so
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);       // what it says of a failed start is thrown as well
         if (settings.LogRequests) logging.AddFilter(typeof(RequestLog).FullName, LogLevel.Information);
         logging.AddSimpleConsole(console =>

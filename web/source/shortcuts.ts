@@ -1,7 +1,7 @@
-import { ask } from "./api";
 import { show } from "./dialogs";
 import { element } from "./dom";
 import { page } from "./navigation";
+import { prefer } from "./preferences";
 import { t, type TextKey } from "./texts";
 import { tell } from "./toasts";
 
@@ -19,8 +19,7 @@ page("#shell", shell => { own = JSON.parse(shell.dataset["shortcuts"] || "{}"); 
 async function keep(chosen: Record<string, string>): Promise<void> {
   own = chosen;
   try {
-    const { preferences } = await ask<{ preferences: object }>("/api/me");
-    await ask("/api/me/preferences", { method: "PUT", body: { ...preferences, shortcuts: own } });
+    await prefer({ shortcuts: own });
   } catch (error) {
     tell(error);
   }

@@ -240,9 +240,9 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, Preferen
             {
                 await handler(finished);
             }
-            catch (ChannelClosedException)
+            catch (Exception error) when (stopping && error is ChannelClosedException or OperationCanceledException)
             {
-                // The server is ending, and the log takes nothing more.
+                // Neither the log nor the engine takes anything more.
             }
             catch (Exception error)     // a title or the next message must not end the process
             {

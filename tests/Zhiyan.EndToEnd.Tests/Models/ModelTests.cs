@@ -51,6 +51,28 @@ public sealed class ModelTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_favourite_comes_first_on_every_device()
+    {
+        await using var assistant = await Assistant.Scripted(new ScriptedModels(("one", () => new ScriptedEngine()), ("two", () => new ScriptedEngine())));
+        await using var opened = await assistant.Open(browser, options: new() { Locale = "zh-CN" });
+        var page = opened.Page;
+
+        await page.OpenModels();
+        await Assertions.Expect(page.Locator("dialog .model").First).ToContainTextAsync("one");
+        await page.RunAndWaitForResponseAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "把 two 排在最前" }).ClickAsync(), "**/api/me/preferences");
+        await Assertions.Expect(page.Locator("dialog .model").First).ToContainTextAsync("two");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "把 two 排在最前", Pressed = true })).ToBeFocusedAsync();
+        await using var other = await assistant.Open(browser);
+        await other.Page.OpenModels();
+        await Assertions.Expect(other.Page.Locator("dialog .model").First).ToContainTextAsync("two");
+        await other.Page.RunAndWaitForResponseAsync(() => other.Page.GetByRole(AriaRole.Button, new() { Name = "Show two first" }).ClickAsync(), "**/api/me/preferences");
+
+        await Assertions.Expect(other.Page.Locator("dialog .model").First).ToContainTextAsync("one");
+        Assert.Empty(opened.Errors);
+        Assert.Empty(other.Errors);
+    }
+
+    [Fact]
     public async Task A_chats_settings_reach_the_engine_survive_a_reload_and_are_the_models_own_where_nothing_is_set()
     {
         var engine = new ScriptedEngine();

@@ -1,7 +1,10 @@
+import star from "lucide-static/icons/star.svg";
 import { ask } from "../api";
 import { show } from "../dialogs";
-import { element } from "../dom";
+import { element, icon } from "../dom";
+import { prefer, preferences } from "../preferences";
 import { t } from "../texts";
+import { tell } from "../toasts";
 
 export interface Model {
   id: string; name: string; provider?: string; is_default: boolean; state: string; progress?: number; reason?: string; bytes?: number; context?: number; description?: string;
@@ -15,25 +18,35 @@ export const models = (): Promise<Model[]> => ask<Model[]>("/api/models");
 
 export const canAnswer = (model: Model): boolean => model.state !== "incomplete" && model.state !== "failed";
 
-/** Lets a person choose a model; null where they did not. What is loading tells how far it is. */
+/** Lets a person choose a model; null where they did not. Favourites come first, and what is loading tells how far it is. */
 export async function chooseModel(current: string | null): Promise<string | null> {
-  let known = await models();
+  let [known, { favourite_models: favourites }] = await Promise.all([models(), preferences()]);
   const list = element("ul", { class: "models" });
   const filter = element("input", { class: "field", type: "search", placeholder: t("models.filter"), "aria-label": t("models.filter") });
   const empty = element("p", { class: "hint" });
   const { dialog, closed } = show(t("models.title"), element("div", { class: "models-dialog" }, filter, list, empty));
+  const isFavourite = (model: Model): boolean => favourites.includes(model.id);
   const draw = (): void => {
     const wanted = filter.value.toLowerCase();
-    const focused = list.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.model : undefined;
-    list.replaceChildren(...known.filter(model => `${model.id} ${model.name} ${model.provider ?? ""}`.toLowerCase().includes(wanted)).map(model => {
+    const active = list.contains(document.activeElement) ? document.activeElement as HTMLElement : null;
+    const [focused, kind] = [active?.dataset["model"], active?.classList[0]];
+    const found = known.filter(model => `${model.id} ${model.name} ${model.provider ?? ""}`.toLowerCase().includes(wanted));
+    const [first, others] = [found.filter(isFavourite), found.filter(model => !isFavourite(model))];
+    list.replaceChildren(...[...first, ...others].map(model => {
       const button = element("button", { type: "button", class: "model", "data-model": model.id, "aria-pressed": String(model.id === current), disabled: !canAnswer(model) },
         element("strong", {}, model.name), element("span", { class: "model-state" }, stateOf(model)), element("small", {}, about(model)));
       button.addEventListener("click", () => dialog.close(model.id));
-      return element("li", {}, button);
+      const favour = element("button", { type: "button", class: "favour button icon quiet", "data-model": model.id, "aria-pressed": String(isFavourite(model)), "aria-label": t("models.favourite", { name: model.name }), title: t("models.favourite", { name: model.name }) }, icon(star, 18));
+      favour.addEventListener("click", () => {
+        favourites = isFavourite(model) ? favourites.filter(id => id !== model.id) : [...favourites, model.id];
+        draw();
+        prefer({ favourite_models: favourites }).catch(tell);
+      });
+      return element("li", {}, button, favour);
     }));
     empty.hidden = list.childElementCount > 0;
     empty.textContent = t(known.length === 0 ? "models.empty" : "models.notFound");
-    if (focused) list.querySelector<HTMLElement>(`[data-model="${CSS.escape(focused)}"]`)?.focus();
+    if (focused) list.querySelector<HTMLElement>(`.${kind}[data-model="${CSS.escape(focused)}"]`)?.focus();
   };
   const look = async (): Promise<void> => {
     const now = await models().catch(() => known);      // the next look may reach it again
