@@ -59,7 +59,8 @@ for (const language of ["en", "zh"]) writeFileSync(join(out, `${language}.webman
 documentFonts(here, join(out, "fonts"));
 writeFileSync(join(out, "folding.txt"), foldingTable());
 writeFileSync(join(out, "licences.txt"), licences(here));
-writeFileSync(join(out, "manifest.json"), JSON.stringify({ script: files["app.ts"], style: files["app.css"], modules: imports(page.metafile, files["app.ts"]) }, null, 2));
+const texts = Object.fromEntries(["en", "zh"].map(language => [language, addressOf(Object.entries(page.metafile.outputs).find(([, made]) => Object.keys(made.inputs).some(input => input.endsWith(`/${language}.json`)))[0])]));
+writeFileSync(join(out, "manifest.json"), JSON.stringify({ script: files["app.ts"], style: files["app.css"], modules: imports(page.metafile, files["app.ts"]), texts }, null, 2));
 
 await compress(out);
 

@@ -1,8 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Zhiyan.Inference;
 using Zhiyan.Inference.Catalog;
 using Zhiyan.Server;
 using Zhiyan.Server.Engines;
+using Zhiyan.Server.People;
+using Zhiyan.Server.Security;
+using Zhiyan.Server.Store;
 using Zhiyan.Server.Tests;
 using Zhiyan.Testing;
 
@@ -44,6 +48,13 @@ internal sealed class Assistant : IAsyncDisposable
         var running = await RunningServer.Start(new ServerSettings { Catalog = ModelCatalog.ForData(data.FullName), Urls = ["http://127.0.0.1:0"], DataFolder = data.FullName, Engine = new EngineSettings { Context = 4_096 } });
         await running.Server.Loaded;
         return new(running, data);
+    }
+
+    /// <summary>From now on a new chat takes the likeliest tokens: what a test waits for comes each time.</summary>
+    public static async Task TakeLikeliestTokens(ZhiyanServer server)
+    {
+        var owner = Visitor.Find((await server.Services.GetRequiredService<LocalOwner>().Find())!)!.Value;
+        await server.Services.GetRequiredService<PreferenceStore>().Change(owner, preferences => preferences with { NewChats = new ChatSettings { Temperature = 0 } });
     }
 
     /// <summary>A browser of its own that opens one of the assistant's pages.</summary>

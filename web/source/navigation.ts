@@ -54,7 +54,7 @@ function settle({ selector, mount, mounted }: Controller): void {
     }
 }
 
-window.Blazor?.addEventListener("enhancedload", () => {
+function arrived(): void {
   settleAll();
   for (const run of arrivals) run();
   if (address === location.pathname) return;
@@ -62,4 +62,15 @@ window.Blazor?.addEventListener("enhancedload", () => {
   // The link that was followed may be gone; a keyboard goes on from the new page, and a screen reader reads its title.
   const isLost = document.activeElement === null || document.activeElement === document.body;
   if (isLost) document.querySelector<HTMLElement>("[autofocus], main h1[tabindex], main")?.focus({ preventScroll: true });
-});
+}
+
+/** Enhanced navigation makes the way to the next page short; it starts when this one can be used. */
+function enhance(): void {
+  const script = document.createElement("script");
+  script.src = "/_framework/blazor.web.js";
+  script.addEventListener("load", () => window.Blazor?.addEventListener("enhancedload", arrived));
+  document.head.append(script);
+}
+
+if (document.readyState === "complete") setTimeout(enhance);
+else addEventListener("load", () => setTimeout(enhance));

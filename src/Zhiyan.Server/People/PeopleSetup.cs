@@ -24,8 +24,8 @@ internal static class PeopleSetup
     private const int TriesBeforeLock = 10;
 
     /// <summary>Requests of the pages' API that come at once from one person, and how many more each second: far beyond what hands can do.</summary>
-    private const int Burst = 1_000;
-    private const int PerSecond = 100;
+    private const int Burst = 4_000;
+    private const int PerSecond = 200;
 
     public static void AddServices(IServiceCollection services)
     {

@@ -23,6 +23,7 @@ public sealed partial class NewcomerTests(Browser browser)
         await page.WaitForURLAsync("**/welcome");
         foreach (var button in new[] { "继续", "继续", "继续", "开始" }) await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
         await Expect(page.Composer()).ToBeFocusedAsync();
+        await Assistant.TakeLikeliestTokens(assistant.Running.Server);
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "zh-Hans");
 
         // Asks, and stops.
@@ -101,6 +102,8 @@ public sealed partial class NewcomerTests(Browser browser)
         var answer = page.Answers().Last;
 
         foreach (var button in new[] { "Continue", "Continue", "Continue", "Start" }) await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).TapAsync();
+        await Expect(page.Composer()).ToBeVisibleAsync();
+        await Assistant.TakeLikeliestTokens(assistant.Running.Server);
         await page.Composer().FillAsync("Count from one to five hundred in words, one number a line.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).TapAsync();
         await page.WaitForFunctionAsync("() => document.querySelector('article[data-role=assistant] [data-part=body]')?.textContent.length > 20");

@@ -20,12 +20,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string Address => $"http://127.0.0.1:{port}";
 
-    /// <summary>A server that somebody has set up and that is ready; skips the test where the default model's files are not.</summary>
+    /// <summary>A server that somebody has set up, with replies that are the same each time, and that is ready; skips the test where the default model's files are not.</summary>
     public static async Task<ServerProcess> Start()
     {
         _ = DefaultModels.Mini;
         var server = new ServerProcess();
-        await using (await RunningServer.Start(new ScriptedEngine(), RunningServer.Settings with { DataFolder = server.data.FullName })) { }
+        await using (var running = await RunningServer.Start(new ScriptedEngine(), RunningServer.Settings with { DataFolder = server.data.FullName }))
+            await Assistant.TakeLikeliestTokens(running.Server);
         SqliteConnection.ClearAllPools();
         await server.StartAgain();
         return server;

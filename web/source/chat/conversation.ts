@@ -7,6 +7,7 @@ import { element, icon } from "../dom";
 import { newId } from "../ids";
 import { announce } from "../live";
 import { decorate, enhance } from "../markdown/decorate";
+import { drawn } from "../markdown/patch";
 import { StreamedMarkdown } from "../markdown/streamed";
 import { go, page } from "../navigation";
 import { notify } from "../pwa";
@@ -210,7 +211,7 @@ class ConversationPage implements ComposerOwner {
 
   /** A reply that is being written: what is there of it becomes the beginning of the stream. */
   #goOn(article: HTMLElement): void {
-    const body = article.querySelector<HTMLElement>("[data-part=body]")!;
+    const body = bodyOf(article);
     const begun = body.textContent ?? "";
     body.textContent = "";
     body.removeAttribute("data-raw");
@@ -240,7 +241,7 @@ class ConversationPage implements ComposerOwner {
       words = element("div", { class: "reasoning-text", "data-part": "reasoning-text" });
       const details = element("details", { class: "reasoning", "data-part": "reasoning" }, element("summary", {}, icon(bulb, 16), element("span", {}, t("message.reasoning"))), words);
       this.#reasoningSince.set(id, performance.now());
-      article.querySelector("[data-part=body]")!.before(details);
+      bodyOf(article).before(details);
     }
     words.append(text);
     this.#follow();
@@ -275,16 +276,18 @@ class ConversationPage implements ComposerOwner {
     this.#update();
   }
 
-  /** The server's form of a message takes the place of the page's; a body that is the same stays, so that nothing is drawn twice. */
+  /** The server's form of a message takes the place of the page's; a body that says the same stays where it is, since a long one takes long to lay out. */
   #replace(id: string, html: string): void {
     const old = this.#article(id);
     if (!old) return;
     if (!html) return old.remove();
-    const article = made(html);
-    const [shown, final] = [old, article].map(one => one.querySelector<HTMLElement>("[data-part=body]"));
+    let article = made(html);
     const isOpen = old.querySelector<HTMLDetailsElement>("details.reasoning")?.open;
-    if (shown && final && article.dataset.role === "assistant" && article.dataset.state !== "streaming" && wordsOf(shown) === wordsOf(final)) final.replaceWith(shown);
-    old.replaceWith(article);
+    const [shown, final] = [bodyOf(old), bodyOf(article)];
+    if (article.dataset.state !== "streaming" && wordsOf(shown) === wordsOf(final)) {
+      putAround(shown, final);
+      article = old;
+    } else old.replaceWith(article);
     const details = article.querySelector<HTMLDetailsElement>("details.reasoning");
     if (details && isOpen) details.open = true;
     enhance(article);
@@ -374,7 +377,7 @@ class ConversationPage implements ComposerOwner {
     const id = article.dataset.id!;
     const at = `/api/chats/${this.#chat}/messages/${id}`;
     switch (act) {
-      case "copy": return copy(article.querySelector<HTMLElement>("[data-part=body]")!.innerText.trim());
+      case "copy": return copy(bodyOf(article).innerText.trim());
       case "copy-markdown": return copy((await ask<{ text: string }>(at)).text);
       case "edit": return this.#edit(article);
       case "regenerate": case "again": await ask(`${at}/regenerate`, { body: {} }); return;
@@ -411,7 +414,7 @@ class ConversationPage implements ComposerOwner {
 
   #edit(article: HTMLElement): void {
     const isMine = article.dataset.role === "user";
-    const body = article.querySelector<HTMLElement>("[data-part=body]")!;
+    const body = bodyOf(article);
     if (article.querySelector(".edit")) return;
     void this.#attempt(async () => {
       const at = `/api/chats/${this.#chat}/messages/${article.dataset.id}`;
@@ -567,8 +570,56 @@ function gone(error: unknown): undefined {
   if (!(error instanceof ApiError && error.status === 404)) throw error;
 }
 
+function bodyOf(article: HTMLElement): HTMLElement {
+  return article.querySelector<HTMLElement>("[data-part=body]")!;
+}
+
+/** Gives what is around a body the form of what is around another one, which says the same. Elements stay where they can: one that comes or goes has the whole body styled anew. */
+function putAround(shown: HTMLElement, final: HTMLElement): void {
+  setAttributes(shown.parentElement!, final.parentElement!);
+  const form = shown.parentElement!.querySelector(":scope > .edit");      // somebody writes in it
+  const [before, after] = sidesOf(shown, form), [wantedBefore, wantedAfter] = sidesOf(final);
+  if (!fill(before, wantedBefore)) {
+    for (const part of before) part.remove();
+    shown.before(...wantedBefore);
+  }
+  if (!fill(after, wantedAfter)) {
+    for (const part of after) part.remove();
+    (form ?? shown).after(...wantedAfter);
+  }
+}
+
+function fill(parts: Element[], wanted: Element[]): boolean {
+  if (parts.length !== wanted.length || !parts.every((part, at) => part.nodeName === wanted[at]!.nodeName)) return false;
+  parts.forEach((part, at) => {
+    setAttributes(part, wanted[at]!);
+    part.replaceChildren(...wanted[at]!.childNodes);
+  });
+  return true;
+}
+
+function setAttributes(element: Element, wanted: Element): void {
+  for (const { name, value } of wanted.attributes) if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+function sidesOf(body: HTMLElement, without: Element | null = null): [Element[], Element[]] {
+  const parts = [...body.parentElement!.children].filter(part => part !== without), at = parts.indexOf(body);
+  return [parts.slice(0, at), parts.slice(at + 1)];
+}
+
+/** What a body says: formulas as they were written, and nothing that the page added. */
 function wordsOf(body: HTMLElement): string {
-  return (body.textContent ?? "").replace(/\s+/g, " ").trim();
+  const words: string[] = [];
+  const read = (node: Node): void => {
+    if (node instanceof Text) words.push(node.data);
+    else if (node instanceof Element && !node.hasAttribute("data-ui")) {
+      const formula = node.matches(".math") ? drawn.get(node) : undefined;
+      if (formula !== undefined) words.push(formula);
+      else node.childNodes.forEach(read);
+    }
+  };
+  read(body);
+  return words.join("").replace(/\s+/g, "");
 }
 
 async function copy(text: string): Promise<void> {

@@ -22,7 +22,7 @@ internal sealed class WebBundle
     private WebBundle(string folder)
     {
         var names = Read<Names>(folder, "manifest.json");
-        (Script, Style, Modules) = (names.Script, names.Style, names.Modules);
+        (Script, Style, Modules, Texts) = (names.Script, names.Style, names.Modules, names.Texts);
         icons = Read<Dictionary<string, string>>(folder, "icons.json").ToFrozenDictionary();
         files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(path => !path.EndsWith(".br", StringComparison.Ordinal) && !path.EndsWith(".gz", StringComparison.Ordinal))
@@ -37,6 +37,9 @@ internal sealed class WebBundle
 
     /// <summary>What the script imports before it runs.</summary>
     public IReadOnlyList<string> Modules { get; }
+
+    /// <summary>The module of each language's texts, which the script imports as well.</summary>
+    public IReadOnlyDictionary<string, string> Texts { get; }
 
     /// <param name="folder">For instance the folder 'web' beside the program.</param>
     public static WebBundle Open(string folder)
@@ -72,5 +75,5 @@ internal sealed class WebBundle
 
     private static T Read<T>(string folder, string name) => JsonSerializer.Deserialize<T>(File.ReadAllBytes(Path.Combine(folder, name)), JsonSerializerOptions.Web)!;
 
-    private sealed record Names(string Script, string Style, IReadOnlyList<string> Modules);
+    private sealed record Names(string Script, string Style, IReadOnlyList<string> Modules, IReadOnlyDictionary<string, string> Texts);
 }
