@@ -42,3 +42,12 @@ export function toast(text: string, { undo, seconds, kind }: Toast = {}): () => 
 export function tell(error: unknown): void {
   toast(error instanceof Error ? error.message : String(error), { kind: "bad" });
 }
+
+/** Does something that may be refused, and tells why it was. */
+export async function attempt(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    tell(error);
+  }
+}

@@ -1,10 +1,29 @@
 using Microsoft.Playwright;
+using Zhiyan.Server.Tests;
 using static Microsoft.Playwright.Assertions;
 
 namespace Zhiyan.EndToEnd.Tests.Chats;
 
 public sealed class VersionTests(Browser browser)
 {
+    [Fact]
+    public async Task A_correction_of_nothing_but_a_line_break_is_seen_at_once()
+    {
+        await using var assistant = await Assistant.Scripted(new ScriptedEngine());
+        await using var opened = await assistant.Open(browser);
+        var question = opened.Page.Messages().First;
+        await opened.Page.Say("one two");
+        await opened.Page.Reaches("done");
+
+        await question.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
+        await question.GetByRole(AriaRole.Textbox).FillAsync("one\ntwo");
+        await question.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+
+        await Expect(question.Body()).ToHaveJSPropertyAsync("textContent", "one\ntwo");
+        await Expect(question.Body()).ToBeVisibleAsync();
+        Assert.Empty(opened.Errors);
+    }
+
     [Fact]
     public async Task Messages_have_versions_to_go_through_branches_to_take_away_and_a_tree_to_see_them_all()
     {

@@ -13,7 +13,7 @@ import { go, page } from "../navigation";
 import { notify } from "../pwa";
 import { command } from "../shortcuts";
 import { t } from "../texts";
-import { tell, toast } from "../toasts";
+import { attempt, toast } from "../toasts";
 import { Composer, type ComposerOwner } from "./composer";
 import { Composing } from "./composing";
 import { ChatEvents } from "./events";
@@ -82,7 +82,7 @@ class ConversationPage implements ComposerOwner {
     this.#growth.observe(this.#scroll);
     this.#watchFirst();
     if (this.#chat) this.#listen(Number(root.dataset.sequence));
-    void this.#attempt(() => this.#drawQueue());
+    void attempt(() => this.#drawQueue());
     void this.#drawGauge();
     this.#update();
     this.#arrive();
@@ -109,7 +109,7 @@ class ConversationPage implements ComposerOwner {
     history.replaceState(history.state, "", location.pathname);       // the page opens at its end again when it is loaded anew
     decorate(this.#messages);
     if (this.#article(this.#named)) this.#reveal();
-    else void this.#attempt(() => ask(`/api/chats/${this.#chat}/messages/${this.#named}/show`, { method: "POST" }));       // told as another path, which is drawn
+    else void attempt(() => ask(`/api/chats/${this.#chat}/messages/${this.#named}/show`, { method: "POST" }));       // told as another path, which is drawn
   }
 
   #reveal(): void {
@@ -130,7 +130,7 @@ class ConversationPage implements ComposerOwner {
     await this.#drafts;      // a draft that is kept after its message was sent would come back
     const sent = await ask<Sent>(`/api/chats/${this.#chat}/messages`, { body: { id, text, files } });
     if (location.search) history.replaceState(history.state, "", location.pathname);       // its files are sent
-    if (sent.is_queued) void this.#attempt(() => this.#drawQueue());
+    if (sent.is_queued) void attempt(() => this.#drawQueue());
     else this.#begun = performance.now();
     if (isNew) void this.#chatChanged();        // it is called by its first words now
     document.dispatchEvent(new Event("chats-changed"));
@@ -140,7 +140,7 @@ class ConversationPage implements ComposerOwner {
     // The page stops at once; the server follows within a token and tells what is kept.
     for (const article of this.#articles("[data-state=streaming]")) article.dataset.state = "stopped";
     this.#update();
-    await this.#attempt(() => ask(`/api/chats/${this.#chat}/stop`, { method: "POST" }));
+    await attempt(() => ask(`/api/chats/${this.#chat}/stop`, { method: "POST" }));
   }
 
   editLast(): void {
@@ -254,7 +254,7 @@ class ConversationPage implements ComposerOwner {
     // The server's form takes its place in any case; a page that is out of sight may draw nothing for long.
     if (stream) await Promise.race([stream.finish(), new Promise(resolve => setTimeout(resolve, longestEnding))]);
     if (this.#isOver) return;
-    this.#replace(id, html);
+    this.#replace(id, html, stream !== undefined);
     const took = performance.now() - this.#begun;
     this.#begun = 0;
     announce(t("chat.replyEnds"));
@@ -277,14 +277,15 @@ class ConversationPage implements ComposerOwner {
   }
 
   /** The server's form of a message takes the place of the page's; a body that says the same stays where it is, since a long one takes long to lay out. */
-  #replace(id: string, html: string): void {
+  #replace(id: string, html: string, wasStreamed = false): void {
     const old = this.#article(id);
     if (!old) return;
     if (!html) return old.remove();
     let article = made(html);
     const isOpen = old.querySelector<HTMLDetailsElement>("details.reasoning")?.open;
     const [shown, final] = [bodyOf(old), bodyOf(article)];
-    if (article.dataset.state !== "streaming" && wordsOf(shown) === wordsOf(final)) {
+    const hash = final.dataset["textHash"];
+    if (hash !== undefined && (shown.dataset["textHash"] === hash || wasStreamed && wordsOf(shown) === wordsOf(final))) {
       putAround(shown, final);
       article = old;
     } else old.replaceWith(article);
@@ -370,7 +371,7 @@ class ConversationPage implements ComposerOwner {
     const article = button?.closest("article");
     if (!button || !article) return;
     button.closest<HTMLElement>("[popover]")?.hidePopover();
-    void this.#attempt(() => this.#act(button.dataset.act!, article, button));
+    void attempt(() => this.#act(button.dataset.act!, article, button));
   }
 
   async #act(act: string, article: HTMLElement, button: HTMLElement): Promise<void> {
@@ -416,7 +417,7 @@ class ConversationPage implements ComposerOwner {
     const isMine = article.dataset.role === "user";
     const body = bodyOf(article);
     if (article.querySelector(".edit")) return;
-    void this.#attempt(async () => {
+    void attempt(async () => {
       const at = `/api/chats/${this.#chat}/messages/${article.dataset.id}`;
       const { text } = await ask<{ text: string }>(at);
       const field = element("textarea", { class: "field", rows: Math.min(12, text.split("\n").length + 1), "aria-label": t("message.edit") });
@@ -429,8 +430,8 @@ class ConversationPage implements ComposerOwner {
       const correct = async (): Promise<void> => { await ask(at, { method: "PUT", body: { text: field.value } }); end(); };
       const again = async (): Promise<void> => { await ask(`${at}/versions`, { body: { id: newId(), text: field.value } }); end(); };
       const composing = new Composing(field);
-      form.addEventListener("submit", event => { event.preventDefault(); void this.#attempt(isMine ? again : correct); });
-      if (isMine) save.addEventListener("click", () => void this.#attempt(correct));
+      form.addEventListener("submit", event => { event.preventDefault(); void attempt(isMine ? again : correct); });
+      if (isMine) save.addEventListener("click", () => void attempt(correct));
       cancel.addEventListener("click", end);
       field.addEventListener("keydown", event => {
         if (composing.has(event)) return;
@@ -444,15 +445,15 @@ class ConversationPage implements ComposerOwner {
   }
 
   #offerCommands(): (() => void)[] {
-    const withChat = (run: (chat: string) => Promise<void>) => (): void => { if (this.#chat) void this.#attempt(() => run(this.#chat!)); };
+    const withChat = (run: (chat: string) => Promise<void>) => (): void => { if (this.#chat) void attempt(() => run(this.#chat!)); };
     return [
       command({ id: "chat.stop", label: "shortcuts.stop", keys: "Escape", run: () => { if (!this.#isStreaming) return false; void this.stop(); return true; } }),
       command({ id: "composer.focus", label: "shortcuts.focus", keys: "Shift+Escape", run: () => this.root.querySelector<HTMLElement>("[data-text]")!.focus() }),
-      command({ id: "models.open", label: "shortcuts.models", keys: "Ctrl+Shift+M", run: () => void this.#attempt(async () => {
+      command({ id: "models.open", label: "shortcuts.models", keys: "Ctrl+Shift+M", run: () => void attempt(async () => {
         const model = await chooseModel(this.#settings.model ?? this.root.dataset.defaultModel ?? null);
         if (model) this.chooseModel(model);
       }) }),
-      command({ id: "chat.settings", label: "chat.settings", run: () => void this.#attempt(async () => {
+      command({ id: "chat.settings", label: "chat.settings", run: () => void attempt(async () => {
         const changed = await changeSettings(this.#settings);
         if (changed) await this.#keepSettings(changed);
       }) }),
@@ -485,7 +486,7 @@ class ConversationPage implements ComposerOwner {
   async #keepSettings(settings: Settings): Promise<void> {
     this.#settings = settings;
     this.#drawModel();
-    if (this.#chat) await this.#attempt(() => ask(`/api/chats/${this.#chat}`, { method: "PATCH", body: { settings } }));
+    if (this.#chat) await attempt(() => ask(`/api/chats/${this.#chat}`, { method: "PATCH", body: { settings } }));
     void this.#drawGauge();
   }
 
@@ -500,7 +501,7 @@ class ConversationPage implements ComposerOwner {
     list.hidden = queued.length === 0;
     list.replaceChildren(...queued.map(one => {
       const away = element("button", { type: "button", class: "button icon quiet small", "aria-label": t("queue.remove"), title: t("queue.remove") }, icon(close, 16));
-      away.addEventListener("click", () => void this.#attempt(() => ask(`/api/chats/${this.#chat}/queue/${one.id}`, { method: "DELETE" })));
+      away.addEventListener("click", () => void attempt(() => ask(`/api/chats/${this.#chat}/queue/${one.id}`, { method: "DELETE" })));
       return element("li", {}, element("span", { class: "badge" }, t("queue.waits")), element("span", { class: "queued-text" }, one.text), away);
     }));
   }
@@ -549,14 +550,6 @@ class ConversationPage implements ComposerOwner {
     this.#letGo();
     this.#scroll.scrollTop = this.#scroll.scrollHeight;
   }
-
-  async #attempt(work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      tell(error);
-    }
-  }
 }
 
 function made(html: string): HTMLElement {
@@ -577,6 +570,7 @@ function bodyOf(article: HTMLElement): HTMLElement {
 /** Gives what is around a body the form of what is around another one, which says the same. Elements stay where they can: one that comes or goes has the whole body styled anew. */
 function putAround(shown: HTMLElement, final: HTMLElement): void {
   setAttributes(shown.parentElement!, final.parentElement!);
+  setAttributes(shown, final);
   const form = shown.parentElement!.querySelector(":scope > .edit");      // somebody writes in it
   const [before, after] = sidesOf(shown, form), [wantedBefore, wantedAfter] = sidesOf(final);
   if (!fill(before, wantedBefore)) {

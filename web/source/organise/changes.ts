@@ -1,5 +1,4 @@
-import { ApiError, ask } from "../api";
-import { toast } from "../toasts";
+import { ask } from "../api";
 
 /** What one thing does to many chats; `folder` and `tag` go with move and tag. */
 export interface Bulk { action: "archive" | "unarchive" | "delete" | "restore" | "pin" | "unpin" | "move" | "tag" | "untag"; folder?: string | null; tag?: string }
@@ -9,16 +8,6 @@ const most = 500;
 
 export async function change(ids: string[], bulk: Bulk): Promise<void> {
   for (let from = 0; from < ids.length; from += most) await ask("/api/chats/bulk", { body: { ids: ids.slice(from, from + most), ...bulk } });
-}
-
-/** Does something that may be refused, and tells why it was. */
-export async function attempt(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    toast(error.message, { kind: "bad" });
-  }
 }
 
 /** Names that were written with commas between them, Chinese ones too. */

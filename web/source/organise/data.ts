@@ -2,8 +2,8 @@ import { ApiError, ask } from "../api";
 import { confirm } from "../dialogs";
 import { page } from "../navigation";
 import { t } from "../texts";
-import { toast } from "../toasts";
-import { attempt, change, type Bulk } from "./changes";
+import { attempt, toast } from "../toasts";
+import { change, type Bulk } from "./changes";
 import { refreshChats } from "./list";
 
 page<HTMLFormElement>(".import-form", form => {

@@ -3,7 +3,7 @@ import { confirm, show } from "../dialogs";
 import { element } from "../dom";
 import { go, page } from "../navigation";
 import { t } from "../texts";
-import { attempt } from "./changes";
+import { attempt } from "../toasts";
 
 interface Prompt { name: string; text: string }
 

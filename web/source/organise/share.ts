@@ -3,8 +3,8 @@ import { toClipboard } from "../clipboard";
 import { show } from "../dialogs";
 import { element } from "../dom";
 import { t, type TextKey } from "../texts";
-import { toast } from "../toasts";
-import { attempt, names } from "./changes";
+import { attempt, toast } from "../toasts";
+import { names } from "./changes";
 
 interface Share { id: string; address: string; audience: "private" | "people" | "link"; people: string[]; expires_at?: string }
 

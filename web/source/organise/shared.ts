@@ -1,6 +1,6 @@
 import { ask } from "../api";
 import { page } from "../navigation";
-import { attempt } from "./changes";
+import { attempt } from "../toasts";
 
 page("[data-page=shared]", shared => {
   shared.querySelector("[data-act=copy-shared]")?.addEventListener("click", () => void attempt(async () => {
