@@ -87,8 +87,8 @@ page("#shell", frame => {
 command({ id: "sidebar.toggle", label: "shortcuts.sidebar", keys: "Ctrl+Shift+S", run: () => shell() !== null && (set(!isOpen()), true) });
 
 // On a phone the tabs and a year of use may be wider than the page: the tab that is open is seen, and the last weeks are.
-page(".tabs [aria-current]", tab => tab.scrollIntoView({ block: "nearest", inline: "center" }));
-page(".scrolling:has(> .heatmap)", year => year.scrollTo(year.scrollWidth, 0));
+page(".tabs [aria-current]", tab => { tab.scrollIntoView({ block: "nearest", inline: "center" }); });
+page(".scrolling:has(> .heatmap)", year => { year.scrollLeft = year.scrollWidth; });
 
 // Enhanced navigation would scroll to the content and leave the focus behind, and the address that the server wrote may have changed since.
 page(".skip", link => link.addEventListener("click", event => {

@@ -71,7 +71,7 @@ public sealed class OfferTests(Browser browser)
         await page.Reaches("done");
         await chinese.Page.GotoAsync(page.Url);
 
-        await Assertions.Expect(page.Locator("[data-dropped]")).ToHaveTextAsync(new Regex("^The model’s context is full\\. Left out from the beginning: [1-4] messages?\\.$"));
+        await Assertions.Expect(page.Locator("[data-dropped]")).ToHaveTextAsync(new Regex("^The model's context is full\\. Left out from the beginning: [1-4] messages?\\.$"));
         await Assertions.Expect(chinese.Page.Locator("[data-dropped]")).ToHaveTextAsync(new Regex("^模型的上下文已满，最早的 [1-4] 条消息不再读取。$"));
         Assert.Matches("^1[0-9]{2} of 400 tokens", early);
         Assert.True(isQuiet);
