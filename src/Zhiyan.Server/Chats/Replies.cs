@@ -31,6 +31,7 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, Preferen
     /// <summary>Begins to write a message that is already stored as streaming, the only such of its chat.</summary>
     public async Task Start(Guid owner, Guid chat, Guid message, ReplyWish wish)
     {
+        if (stopping) return;       // the next start folds it
         var reply = new RunningReply(owner, chat, message, wish);
         while (!running.TryAdd(chat, reply))
         {
@@ -234,6 +235,7 @@ internal sealed class Replies(ChatStores stores, ModelDirectory models, Preferen
 
     private async Task Announce(FinishedReply finished)
     {
+        if (stopping) return;       // what is queued stays so
         foreach (var handler in (Finished?.GetInvocationList() ?? []).Cast<Func<FinishedReply, Task>>())
         {
             try
