@@ -1,4 +1,4 @@
-// Bundles the browser side into one folder: hashed modules, styles and fonts, the fonts of exported documents, the table that folds traditional characters, and the licences.
+// Bundles the browser side into one folder: hashed modules, styles and fonts, the fonts of exported documents, and the licences.
 // node build.mjs --out FOLDER [--blazor FILE] [--languages FOLDER]; a wrong type fails the build.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -9,7 +9,6 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { compress } from "./compression.mjs";
 import { documentFonts } from "./document-fonts.mjs";
-import { foldingTable } from "./folding.mjs";
 import { licences } from "./licences.mjs";
 import { webManifest } from "./webmanifest.mjs";
 
@@ -57,7 +56,6 @@ if (options.blazor) cpSync(options.blazor, join(out, "_framework/blazor.web.js")
 cpSync(join(here, "static"), out, { recursive: true });
 for (const language of ["en", "zh"]) writeFileSync(join(out, `${language}.webmanifest`), webManifest(language, JSON.parse(readFileSync(join(languages, `${language}.json`), "utf8"))));
 documentFonts(here, join(out, "fonts"));
-writeFileSync(join(out, "folding.txt"), foldingTable());
 writeFileSync(join(out, "licences.txt"), licences(here));
 const texts = Object.fromEntries(["en", "zh"].map(language => [language, addressOf(Object.entries(page.metafile.outputs).find(([, made]) => Object.keys(made.inputs).some(input => input.endsWith(`/${language}.json`)))[0])]));
 writeFileSync(join(out, "manifest.json"), JSON.stringify({ script: files["app.ts"], style: files["app.css"], modules: imports(page.metafile, files["app.ts"]), texts }, null, 2));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Text.Json;
 using Zhiyan.Cli.Interaction;
+using Zhiyan.Cli.Knowledge;
 using Zhiyan.Cli.Verbs;
 using Zhiyan.Inference.Embeddings;
 using Zhiyan.Inference.Formats;
@@ -49,6 +50,7 @@ internal static class CommandLine
     private static RootCommand Create(Terminal terminal, Interrupts interrupts)
     {
         var common = new CommonOptions();
+        var knowledge = new KnowledgeOptions(common);
         var root = new RootCommand("知言 Zhiyan: an open assistant on its own inference engine. Without a verb it serves.")
         {
             common.Data, common.Threads,
@@ -63,6 +65,8 @@ internal static class CommandLine
             InspectVerb.Create(common, terminal),
             BenchVerb.Create(common, terminal),
             ModelsVerb.Create(common, terminal),
+            IngestVerb.Create(common, knowledge, terminal),
+            SearchVerb.Create(common, knowledge, terminal),
             BackupVerb.Create(common, terminal),
             RestoreVerb.Create(common, terminal),
             UpgradeVerb.Create(common, terminal),

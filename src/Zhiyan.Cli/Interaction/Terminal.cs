@@ -12,7 +12,8 @@ internal sealed class Terminal(TextReader input, TextWriter output, TextWriter e
 {
     private const int WidthWithoutTerminal = 160;
 
-    private static readonly JsonSerializerOptions json = new()
+    /// <summary>How JSON is written for machines.</summary>
+    public static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -49,7 +50,7 @@ internal sealed class Terminal(TextReader input, TextWriter output, TextWriter e
     }
 
     /// <summary>Text as one line of JSON, the way machines get it.</summary>
-    public static string ToJson(object value) => JsonSerializer.Serialize(value, json);
+    public static string ToJson(object value) => JsonSerializer.Serialize(value, Json);
 
     /// <summary>Text that came from a model or a file, without what could drive the terminal.</summary>
     public static string Printable(string text) => text.All(MayPass) ? text : string.Concat(text.Where(MayPass));

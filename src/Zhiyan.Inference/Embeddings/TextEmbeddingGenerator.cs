@@ -4,7 +4,7 @@ namespace Zhiyan.Inference.Embeddings;
 
 /// <summary>
 /// An <see cref="EmbeddingModel"/> as the standard generator, for use within the process. Thread-safe; it does not own the model. A role of the
-/// card may be given as the additional property <c>role</c>; texts longer than the context are refused.
+/// card may be given as the additional property <c>role</c>; texts longer than the context are refused, or cut where the additional property <c>truncate</c> is true.
 /// </summary>
 internal sealed class TextEmbeddingGenerator(EmbeddingModel model) : IEmbeddingGenerator<string, Embedding<float>>
 {
@@ -13,11 +13,12 @@ internal sealed class TextEmbeddingGenerator(EmbeddingModel model) : IEmbeddingG
     {
         if (options?.Dimensions is { } dimensions && dimensions != model.Dimensions)
             throw new ArgumentException($"the model's vectors have {model.Dimensions} dimensions, not {dimensions}.", nameof(options));
-        object? role = null;
+        object? role = null, truncate = null;
         options?.AdditionalProperties?.TryGetValue("role", out role);
+        options?.AdditionalProperties?.TryGetValue("truncate", out truncate);
         var texts = values.ToList();
 
-        var embedded = await Task.Run(() => model.Embed(texts, new EmbeddingOptions { Role = role?.ToString() }, cancellationToken), cancellationToken);
+        var embedded = await Task.Run(() => model.Embed(texts, new EmbeddingOptions { Role = role?.ToString(), Truncate = truncate is true }, cancellationToken), cancellationToken);
 
         return new GeneratedEmbeddings<Embedding<float>>(embedded.Vectors.Select(vector => new Embedding<float>(vector) { ModelId = model.Card.Id }))
         {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Zhiyan.Knowledge.Indexing;
 using Zhiyan.Server.Chats;
 using Zhiyan.Server.Store;
 

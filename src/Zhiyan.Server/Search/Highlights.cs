@@ -1,3 +1,4 @@
+using Zhiyan.Knowledge.Indexing;
 namespace Zhiyan.Server.Search;
 
 /// <summary>A stretch of the source, and whether the query found it. The page encodes the text itself.</summary>

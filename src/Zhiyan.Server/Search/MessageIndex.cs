@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Zhiyan.Knowledge.Indexing;
 
 namespace Zhiyan.Server.Search;
 

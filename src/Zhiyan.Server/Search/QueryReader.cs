@@ -1,4 +1,5 @@
 using System.Globalization;
+using Zhiyan.Knowledge.Indexing;
 
 namespace Zhiyan.Server.Search;
 

@@ -1,3 +1,5 @@
+using Zhiyan.Knowledge;
+using Zhiyan.Knowledge.Indexing;
 namespace Zhiyan.Server.Search;
 
 /// <summary>What the search is made of. It comes before whatever writes chats when the server starts.</summary>
@@ -5,7 +7,7 @@ internal static class SearchSetup
 {
     public static void AddServices(IServiceCollection services)
     {
-        services.AddSingleton(_ => new TextFolding(Path.Combine(AppContext.BaseDirectory, "web", "folding.txt")));
+        services.AddSingleton(_ => KnowledgeAssets.Folding);
         services.AddSingleton<MessageIndex>(provider =>
         {
             var folding = provider.GetRequiredService<TextFolding>();

@@ -1,3 +1,4 @@
+using Zhiyan.Knowledge.Indexing;
 namespace Zhiyan.Server.Search;
 
 /// <summary>What a term is made of.</summary>

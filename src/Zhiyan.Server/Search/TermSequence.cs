@@ -1,4 +1,5 @@
 using System.Text;
+using Zhiyan.Knowledge.Indexing;
 
 namespace Zhiyan.Server.Search;
 

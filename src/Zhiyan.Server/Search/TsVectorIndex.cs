@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text;
+using Zhiyan.Knowledge.Indexing;
 
 namespace Zhiyan.Server.Search;
 

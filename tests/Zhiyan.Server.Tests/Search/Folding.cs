@@ -1,3 +1,5 @@
+using Zhiyan.Knowledge;
+using Zhiyan.Knowledge.Indexing;
 using Zhiyan.Server.Search;
 
 namespace Zhiyan.Server.Tests.Search;
@@ -5,7 +7,7 @@ namespace Zhiyan.Server.Tests.Search;
 /// <summary>The folding with the table that the program carries.</summary>
 internal static class Folding
 {
-    public static TextFolding Shipped { get; } = new(Path.Combine(AppContext.BaseDirectory, "web", "folding.txt"));
+    public static TextFolding Shipped => KnowledgeAssets.Folding;
 
     public static SearchQuery Query(string text) => SearchQuery.Parse(text, Shipped);
 

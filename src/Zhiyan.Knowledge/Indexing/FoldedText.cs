@@ -1,7 +1,7 @@
-namespace Zhiyan.Server.Search;
+namespace Zhiyan.Knowledge.Indexing;
 
 /// <summary>A text as search sees it, and for each of its characters the place in the source that it came from.</summary>
-internal sealed class FoldedText(string text, int[] starts)
+public sealed class FoldedText(string text, int[] starts)
 {
     public string Text { get; } = text;
 

@@ -2,13 +2,13 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-namespace Zhiyan.Server.Search;
+namespace Zhiyan.Knowledge.Indexing;
 
 /// <summary>
 /// Makes what people hold for the same text the same text: width, case, marks on Latin letters, and traditional characters as simplified ones. Safe for many threads.
 /// </summary>
 /// <param name="path">The table of characters, a traditional one and its simplified one on each line.</param>
-internal sealed class TextFolding(string path)
+public sealed class TextFolding(string path)
 {
     /// <summary>Marks beyond this many on one letter begin a piece of their own: ordering marks costs the square of their number.</summary>
     private const int MaximumMarks = 32;
@@ -95,7 +95,7 @@ internal sealed class TextFolding(string path)
         {
             number++;
             Rune[] pair = [.. line.EnumerateRunes()];
-            if (pair.Length != 2) throw new InvalidDataException($"{path}: line {number} holds '{line}' and not a traditional character and its simplified one; build the browser side again.");
+            if (pair.Length != 2) throw new InvalidDataException($"{path}: line {number} holds '{line}' and not a traditional character and its simplified one; build the program again.");
             table[pair[0].Value] = pair[1].ToString();
         }
         // 薴 becomes 苧, which becomes 苎: the table is followed to where it ends.

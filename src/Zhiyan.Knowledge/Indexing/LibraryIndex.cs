@@ -1,0 +1,229 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Runtime.InteropServices;
+using Dapper;
+using Zhiyan.Knowledge.Chunking;
+using Zhiyan.Knowledge.Store;
+
+namespace Zhiyan.Knowledge.Indexing;
+
+/// <summary>
+/// The index of a library: chunks in their order, the terms they hold, their vectors. Postings stay in the store; lengths, documents and vectors are in memory as well.
+/// One writer appends, and what it appended is seen once it is committed; many search meanwhile.
+/// </summary>
+internal sealed class LibraryIndex
+{
+    /// <summary>So many neighbouring segments of one size class become one.</summary>
+    private const int Fan = 8;
+
+    private readonly KnowledgeDatabase database;
+    private ImmutableArray<Segment> segments = [];
+    private int lastId;
+
+    private LibraryIndex(KnowledgeDatabase database, long id) => (this.database, Id) = (database, id);
+
+    public long Id { get; }
+
+    public VectorTable Vectors { get; } = new();
+
+    public int Chunks => segments is [.., var last] ? last.End : 0;
+
+    public static LibraryIndex Load(KnowledgeDatabase database, long id)
+    {
+        var index = new LibraryIndex(database, id);
+        using var connection = database.Open();
+        index.segments = [.. connection.Query<(int Id, int First, byte[] Lengths, byte[] Documents)>("SELECT id, first, lengths, documents FROM segments WHERE index_id = @id ORDER BY first", new { id })
+            .Select(row => new Segment(row.Id, row.First, row.Lengths, MemoryMarshal.Cast<byte, long>(row.Documents).ToArray()))];
+        index.lastId = index.segments.Select(segment => segment.Id).DefaultIfEmpty().Max();
+        foreach (var (count, data) in connection.Query<(int, byte[])>("SELECT count, data FROM vectors WHERE index_id = @id ORDER BY first", new { id }, buffered: false)) index.Vectors.Append(data, count);
+        return index;
+    }
+
+    /// <summary>A segment that goes on where the index ends.</summary>
+    public SegmentWriter NewSegment() => new(++lastId, Chunks);
+
+    /// <summary>Stores a segment and its chunks within a transaction; what is returned makes them seen, once that is committed.</summary>
+    public Action Append(DbConnection connection, DbTransaction transaction, SegmentWriter writer, IReadOnlyList<ChunkRow> chunks)
+    {
+        var segment = writer.Segment();
+        if (segment.First != Chunks) throw new InvalidOperationException("a segment was begun before the one that is stored already.");
+        Insert(connection, transaction, segment, writer.Rows());
+        int ordinal = segment.First;
+        connection.Execute(
+            "INSERT INTO chunks (index_id, ordinal, document, start_at, end_at, page, context, text) VALUES (@Id, @ordinal, @Document, @Start, @End, @Page, @Context, @Text)",
+            chunks.Select(row => new { Id, ordinal = ordinal++, row.Document, row.Chunk.Start, row.Chunk.End, row.Chunk.Page, row.Chunk.Context, row.Text }), transaction);
+        return () => segments = segments.Add(segment);
+    }
+
+    /// <summary>Joins segments of one size class where there are many, so that a search reads few rows. Returns whether there was anything to do.</summary>
+    public bool Merge()
+    {
+        for (int at = 0; at + Fan <= segments.Length; at++)
+        {
+            var run = segments.AsSpan(at, Fan).ToArray();
+            int size = Class(run[0]);
+            if (run.Any(segment => Class(segment) != size)) continue;
+            Merge(run);
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>The best chunks by BM25.</summary>
+    public IReadOnlyList<Scored> Best(IReadOnlyDictionary<string, double> terms, int most, Func<long, bool> isWanted)
+    {
+        if (terms.Count == 0) return [];
+        var (current, rows) = ReadPostings(terms.Keys.ToArray());
+        if (current.IsEmpty) return [];
+        int chunks = current[^1].End;
+        double average = current.Sum(segment => segment.Terms) / (double)chunks;
+        var weights = rows.GroupBy(row => row.Term).ToDictionary(of => of.Key, of => TermWeights.Of(terms[of.Key], chunks, of.Sum(row => (long)row.Count), average));
+        var top = new TopScores(most);
+        foreach (var group in rows.GroupBy(row => row.Segment)) Score(current.First(segment => segment.Id == group.Key), group, weights, top, isWanted);
+        return top.Descending();
+    }
+
+    public long DocumentOf(int chunk)
+    {
+        var segment = SegmentOf(segments, chunk);
+        return segment.Documents[chunk - segment.First];
+    }
+
+    public IReadOnlyList<ChunkRow> Read(IReadOnlyCollection<int> ordinals)
+    {
+        using var connection = database.Open();
+        return [.. connection.Query<StoredChunk>(
+            "SELECT ordinal, document, start_at AS Start, end_at AS \"End\", page, context, text FROM chunks WHERE index_id = @Id AND ordinal IN @ordinals ORDER BY ordinal", new { Id, ordinals }).Select(row => row.Row)];
+    }
+
+    /// <summary>Chunks from one on, in their order.</summary>
+    public IReadOnlyList<ChunkRow> ReadFrom(int first, int most)
+    {
+        using var connection = database.Open();
+        return [.. connection.Query<StoredChunk>(
+            "SELECT ordinal, document, start_at AS Start, end_at AS \"End\", page, context, text FROM chunks WHERE index_id = @Id AND ordinal >= @first ORDER BY ordinal LIMIT @most", new { Id, first, most }).Select(row => row.Row)];
+    }
+
+    /// <summary>Stores the vectors of the next chunks that have none.</summary>
+    public void AppendVectors(IReadOnlyList<ReadOnlyMemory<float>> vectors)
+    {
+        var data = VectorTable.Pack(vectors);
+        int first = Vectors.Count;
+        database.Write((connection, transaction) =>
+            connection.Execute("INSERT INTO vectors (index_id, first, count, data) VALUES (@Id, @first, @Count, @data)", new { Id, first, vectors.Count, data }, transaction));
+        Vectors.Append(data, vectors.Count);
+    }
+
+    /// <summary>A stored segment that is not known yet was committed a moment ago, and will be known in another.</summary>
+    private (ImmutableArray<Segment> Segments, List<TermRow> Rows) ReadPostings(string[] terms)
+    {
+        using var connection = database.Open();
+        while (true)
+        {
+            var current = segments;
+            using var reading = database.BeginReading(connection);
+            var stored = connection.Query<int>("SELECT id FROM segments WHERE index_id = @Id", new { Id }, reading).AsList();
+            if (stored.Count == current.Length && stored.ToHashSet().SetEquals(current.Select(segment => segment.Id)))
+                return (current, connection.Query<TermRow>("SELECT segment, term, count, data FROM postings WHERE index_id = @Id AND segment IN @stored AND term IN @terms", new { Id, stored, terms }, reading).AsList());
+            Thread.Sleep(1);
+        }
+    }
+
+    private static void Score(Segment segment, IEnumerable<TermRow> rows, Dictionary<string, float[]> weights, TopScores top, Func<long, bool> isWanted)
+    {
+        var scores = ArrayPool<float>.Shared.Rent(segment.Count);
+        Array.Clear(scores, 0, segment.Count);
+        foreach (var row in rows) Postings.Accumulate(row.Data, segment.Lengths, weights[row.Term], scores);
+        for (int chunk = 0; chunk < segment.Count; chunk++)
+            if (scores[chunk] > 0 && scores[chunk] > top.Least && isWanted(segment.Documents[chunk])) top.Add(segment.First + chunk, scores[chunk]);
+        ArrayPool<float>.Shared.Return(scores);
+    }
+
+    private void Merge(IReadOnlyList<Segment> run)
+    {
+        var merged = new Segment(++lastId, run[0].First, [.. run.SelectMany(segment => segment.Lengths)], [.. run.SelectMany(segment => segment.Documents)]);
+        var ids = run.Select(segment => segment.Id).ToArray();
+        var shifts = run.ToDictionary(segment => segment.Id, segment => segment.First - merged.First);
+        database.Write((connection, transaction) =>
+        {
+            var rows = connection.Query<TermRow>("SELECT term, segment, count, last, data FROM postings WHERE index_id = @Id AND segment IN @ids", new { Id, ids }, transaction).AsList();
+            connection.Execute("DELETE FROM postings WHERE index_id = @Id AND segment IN @ids", new { Id, ids }, transaction);
+            connection.Execute("DELETE FROM segments WHERE index_id = @Id AND id IN @ids", new { Id, ids }, transaction);
+            Insert(connection, transaction, merged, Joined(rows, shifts));
+        });
+        segments = [.. segments.Where(segment => segment.First < merged.First), merged, .. segments.Where(segment => segment.First >= merged.End)];
+    }
+
+    private static IEnumerable<PostingsRow> Joined(IEnumerable<TermRow> rows, Dictionary<int, int> shifts)
+    {
+        foreach (var term in rows.GroupBy(row => row.Term).OrderBy(of => of.Key, StringComparer.Ordinal))
+        {
+            int count = 0, last = -1;
+            byte[] data = [];
+            foreach (var row in term.OrderBy(row => shifts[row.Segment]))
+            {
+                data = Postings.Join(data, last, row.Data, shifts[row.Segment]);
+                (count, last) = (count + row.Count, shifts[row.Segment] + row.Last);
+            }
+            yield return new PostingsRow(term.Key, count, last, data);
+        }
+    }
+
+    private void Insert(DbConnection connection, DbTransaction transaction, Segment segment, IEnumerable<PostingsRow> rows)
+    {
+        connection.Execute(
+            "INSERT INTO segments (index_id, id, first, lengths, documents) VALUES (@index, @Id, @First, @Lengths, @documents)",
+            new { index = Id, segment.Id, segment.First, segment.Lengths, documents = MemoryMarshal.AsBytes(segment.Documents.AsSpan()).ToArray() }, transaction);
+        database.AddPostings(connection, transaction, Id, segment.Id, rows);
+    }
+
+    private static int Class(Segment segment) => (int)Math.Log(Math.Max(segment.Count, 1), Fan);
+
+    private static Segment SegmentOf(ImmutableArray<Segment> all, int chunk)
+    {
+        int low = 0, high = all.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (all[middle].First <= chunk) low = middle;
+            else high = middle - 1;
+        }
+        return all[low];
+    }
+
+    private sealed class TermRow
+    {
+        public string Term { get; init; } = "";
+
+        public int Segment { get; init; }
+
+        public int Count { get; init; }
+
+        public int Last { get; init; }
+
+        public byte[] Data { get; init; } = [];
+    }
+
+    private sealed class StoredChunk
+    {
+        public int Ordinal { get; init; }
+
+        public long Document { get; init; }
+
+        public int Start { get; init; }
+
+        public int End { get; init; }
+
+        public int? Page { get; init; }
+
+        public string Context { get; init; } = "";
+
+        public string Text { get; init; } = "";
+
+        public ChunkRow Row => new(Ordinal, Document, new Chunk(Start, End, Page, Context), Text);
+    }
+}
+
+/// <summary>A chunk as it is stored; the ordinal of one that is not yet does not count.</summary>
+internal sealed record ChunkRow(int Ordinal, long Document, Chunk Chunk, string Text);

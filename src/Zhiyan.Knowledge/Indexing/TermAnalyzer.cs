@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace Zhiyan.Knowledge.Indexing;
+
+/// <summary>
+/// Makes a text's terms, the same for chunks and questions. Runs of Chinese give the words of a dictionary and every pair of neighbouring characters; other scripts without
+/// spaces give pairs; the rest gives words, English ones without their plural, and numbers without their separators. Width, case, marks and traditional forms
+/// are folded first. Safe for many threads.
+/// </summary>
+internal sealed class TermAnalyzer(TextFolding folding)
+{
+    /// <summary>A longer word is cut off: a hash, a coded picture.</summary>
+    private const int MaximumTermLength = 40;
+
+    /// <summary>What a pair of characters counts in a question beside a word.</summary>
+    private const double PairWeight = 0.5;
+
+    public ChunkTerms Chunk(string text)
+    {
+        var occurrences = new Dictionary<string, int>(StringComparer.Ordinal);
+        int length = 0;
+        foreach (var (term, isPair) in Terms(text))
+        {
+            if (!isPair) length++;
+            // A word of two characters comes as a pair too, and stands there once.
+            if (isPair || term.Length != 2 || !IsHan(term[0])) occurrences[term] = occurrences.GetValueOrDefault(term) + 1;
+        }
+        return new ChunkTerms(occurrences, length);
+    }
+
+    /// <summary>A question's terms, each with what it counts.</summary>
+    public IReadOnlyDictionary<string, double> Question(string text)
+    {
+        var weights = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (term, isPair) in Terms(text)) weights[term] = Math.Max(weights.GetValueOrDefault(term), isPair ? PairWeight : 1);
+        return weights;
+    }
+
+    private IEnumerable<(string Term, bool IsPair)> Terms(string source)
+    {
+        var text = folding.Fold(source).Text;
+        for (int at = 0; at < text.Length;)
+        {
+            int end = at + 1;
+            if (IsHan(text[at]))
+            {
+                while (end < text.Length && IsHan(text[end])) end++;
+                foreach (var word in ChineseWords.Of(text[at..end])) yield return (word, false);
+                for (int first = at; first + 1 < end; first++) yield return (text[first..(first + 2)], true);
+            }
+            else if (IsUnspaced(text[at]))
+            {
+                while (end < text.Length && IsUnspaced(text[end])) end++;
+                if (end == at + 1) yield return (text[at..end], true);
+                for (int first = at; first + 1 < end; first++) yield return (text[first..(first + 2)], true);
+            }
+            else if (char.IsAsciiDigit(text[at]))
+            {
+                while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] is ',' or '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]))) end++;
+                yield return (text[at..Math.Min(end, at + MaximumTermLength)].Replace(",", ""), false);
+            }
+            else if (IsOfAWord(text[at]))
+            {
+                while (end < text.Length && (IsOfAWord(text[end]) || char.IsAsciiDigit(text[end]))) end++;
+                yield return (EnglishStem.Of(text[at..Math.Min(end, at + MaximumTermLength)]), false);
+            }
+            at = end;
+        }
+    }
+
+    private static bool IsHan(char c) => c is >= '\u4e00' and <= '\u9fff' or >= '\u3400' and <= '\u4dbf' || char.IsSurrogate(c);
+
+    /// <summary>Kana, Hangul, Thai, Lao, Burmese and Khmer.</summary>
+    private static bool IsUnspaced(char c) => c is >= '\u3040' and <= '\u30ff' or >= '\uac00' and <= '\ud7a3' or >= '\u0e00' and <= '\u0eff' or >= '\u1000' and <= '\u109f' or >= '\u1780' and <= '\u17ff';
+
+    private static bool IsOfAWord(char c) => char.IsLetter(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.DecimalDigitNumber;
+}

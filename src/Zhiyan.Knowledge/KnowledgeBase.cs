@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Zhiyan.Knowledge.Chunking;
+using Zhiyan.Knowledge.Reading;
+using Zhiyan.Knowledge.Store;
+
+namespace Zhiyan.Knowledge;
+
+/// <summary>All libraries of a store: a SQLite file, or the schema <c>knowledge</c> of a PostgreSQL database. Thread-safe; one process at a time.</summary>
+public sealed class KnowledgeBase : IDisposable
+{
+    /// <summary>The file of the SQLite store in a data folder.</summary>
+    public const string FileName = "knowledge.db";
+
+    private const int MostNameLength = 100;
+
+    private readonly KnowledgeDatabase database;
+    private readonly KnowledgeTools tools;
+    private readonly ConcurrentDictionary<string, Lazy<Library>> open = new(StringComparer.Ordinal);
+
+    private KnowledgeBase(KnowledgeDatabase database, KnowledgeTools tools) => (this.database, this.tools) = (database, tools);
+
+    /// <summary>Opens a store, and makes one where there is none. Throws an <see cref="InvalidOperationException"/> for one of a later program.</summary>
+    /// <param name="embedder">Null where no model makes vectors: then there is search by words alone.</param>
+    public static KnowledgeBase Open(KnowledgeSettings settings, Embedder? embedder, TimeProvider time)
+    {
+        KnowledgeDatabase database = settings.Connection is { } connection ? new PostgresKnowledge(connection) : new SqliteKnowledge(Path.Combine(settings.Folder, FileName));
+        return new KnowledgeBase(database, new KnowledgeTools(new DocumentReaders(), settings.Limits, KnowledgeAssets.Folding, embedder, time));
+    }
+
+    public IReadOnlyList<string> Names()
+    {
+        using var connection = database.Open();
+        return [.. connection.Query<string>("SELECT name FROM libraries ORDER BY name")];
+    }
+
+    /// <summary>A library by its name; null where there is none.</summary>
+    public Library? Find(string name)
+    {
+        using var connection = database.Open();
+        var found = connection.QuerySingleOrDefault<(long Id, long Index)?>(
+            "SELECT libraries.id, indexes.id FROM libraries JOIN indexes ON indexes.library = libraries.id WHERE name = @name AND is_serving = 1", new { name });
+        return found is { } library ? open.GetOrAdd(name, _ => new(() => new Library(database, tools, library.Id, name, library.Index))).Value : null;
+    }
+
+    /// <summary>A library by its name, made where there is none. Throws an <see cref="ArgumentException"/> for a name that cannot be.</summary>
+    public Library FindOrCreate(string name)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > MostNameLength || name.Any(char.IsControl))
+            throw new ArgumentException($"a library's name has 1 to {MostNameLength} characters, none of them a control character.");
+        if (Find(name) is { } found) return found;
+        database.Write((connection, transaction) =>
+        {
+            long library = connection.QuerySingle<long>("INSERT INTO libraries (name, settings) VALUES (@name, '{}') RETURNING id", new { name }, transaction);
+            connection.Execute("INSERT INTO indexes (library, form, embedder, is_serving) VALUES (@library, @Form, @embedder, 1)", new { library, Chunker.Form, embedder = tools.Embedder?.Name }, transaction);
+        });
+        return Find(name)!;
+    }
+
+    /// <summary>Deletes a library and all that is in it; the files that it was made from stay.</summary>
+    public bool Delete(string name)
+    {
+        open.TryRemove(name, out _);
+        return database.Write((connection, transaction) => connection.Execute("DELETE FROM libraries WHERE name = @name", new { name }, transaction)) > 0;
+    }
+
+    public void Dispose() => database.Dispose();
+}
+
+/// <summary>Where libraries are kept.</summary>
+public sealed record KnowledgeSettings
+{
+    /// <summary>The data folder.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>A PostgreSQL connection string; null for a SQLite file in the folder.</summary>
+    public string? Connection { get; init; }
+
+    public ReadingLimits Limits { get; init; } = ReadingLimits.Default;
+}

@@ -1,0 +1,102 @@
+namespace Zhiyan.Knowledge.Libraries;
+
+/// <summary>
+/// Brings a library to what a folder holds: new and changed files are read, what is gone becomes history, what only moved is moved. Doing it again changes
+/// nothing, and one that was ended in between, however it was, goes on where it stopped. Files are read ahead by a few threads and stored in the order of their paths.
+/// </summary>
+internal sealed class Ingestion(Library library, FileReading reading, TimeProvider time, Action<IngestedFile> report)
+{
+    /// <summary>Documents, and characters, that are stored together.</summary>
+    private const int BatchDocuments = 64, BatchCharacters = 2_000_000;
+
+    /// <summary>Files that are read ahead of the one that is stored next.</summary>
+    private static readonly int ahead = Math.Clamp(Environment.ProcessorCount, 2, 8);
+
+    private readonly List<(PreparedDocument Document, DocumentEntry? Earlier)> batch = [];
+    private readonly Dictionary<string, DocumentEntry> known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Queue<DocumentEntry>> moved = new(StringComparer.Ordinal);
+    private readonly HashSet<string> gone = new(StringComparer.Ordinal);
+
+    public async Task Run(string place, CancellationToken cancellation)
+    {
+        var (root, files) = FolderScan.Of(place);
+        long source = library.Documents.Source(root);
+        Compare(source, files);
+        var ongoing = new Queue<Task<ReadFile>>();
+        foreach (var file in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (known.TryGetValue(file.Path, out var same) && same.Bytes == file.Bytes && same.Modified == file.Modified) report(Told(same, IngestStatus.Unchanged));
+            else ongoing.Enqueue(Task.Run(() => reading.Read(file, source, known, moved.ContainsKey, cancellation), cancellation));
+            if (ongoing.Count > ahead) Take(await ongoing.Dequeue(), cancellation);
+        }
+        while (ongoing.TryDequeue(out var next)) Take(await next, cancellation);
+        Store();
+        foreach (var path in gone.Order(StringComparer.Ordinal))
+        {
+            library.End(known[path], time.GetUtcNow());
+            report(Told(known[path], IngestStatus.Removed));
+        }
+    }
+
+    /// <summary>Finds what the library holds of the folder, and what of it is gone: a file in an archive goes with the archive.</summary>
+    private void Compare(long source, IReadOnlyList<FoundFile> files)
+    {
+        var present = files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var entry in library.Documents.All.Where(entry => entry.Source == source && entry.ValidTo is null)) known[entry.Path] = entry;
+        foreach (var entry in known.Values.OrderBy(entry => entry.Path, StringComparer.Ordinal))
+        {
+            if (present.Contains(entry.Path) || Archives(entry.Path).Any(present.Contains)) continue;
+            gone.Add(entry.Path);
+            if (entry.State is not DocumentState.Readable) continue;
+            if (!moved.TryGetValue(entry.Hash, out var same)) moved.Add(entry.Hash, same = new());
+            same.Enqueue(entry);
+        }
+    }
+
+    private void Take(ReadFile read, CancellationToken cancellation)
+    {
+        foreach (var document in read.Documents)
+        {
+            var earlier = known.GetValueOrDefault(document.Entry.Path);
+            if (document is not { Entry.State: DocumentState.Readable, Document: null }) Add(document, earlier);
+            else if (earlier is not null && earlier.Hash == document.Entry.Hash) Keep(earlier, document.Entry, IngestStatus.Unchanged);
+            else if (moved[document.Entry.Hash].TryDequeue(out var from))
+            {
+                gone.Remove(from.Path);
+                Keep(from, document.Entry, IngestStatus.Renamed);
+            }
+            else Add(reading.Read(read.File, document.Entry.Source, known, _ => false, cancellation).Documents.First(again => again.Entry.Path == document.Entry.Path), earlier);      // moved, and copied as well
+        }
+        if (read.Documents[0].Entry.State is DocumentState.Archive)
+        {
+            var inside = read.Documents.Select(document => document.Entry.Path).ToHashSet(StringComparer.Ordinal);
+            gone.UnionWith(known.Keys.Where(path => path.StartsWith(read.File.Path + "/", StringComparison.Ordinal) && !inside.Contains(path)));
+        }
+        if (batch.Count >= BatchDocuments || batch.Sum(item => item.Document.Entry.Characters) >= BatchCharacters) Store();
+    }
+
+    private void Add(PreparedDocument document, DocumentEntry? earlier) => batch.Add((document, earlier));
+
+    private void Keep(DocumentEntry entry, DocumentEntry now, IngestStatus status)
+    {
+        library.Documents.Touch(entry, now.Path, now.Modified);
+        report(Told(entry with { Path = now.Path }, status));
+    }
+
+    private void Store()
+    {
+        if (batch.Count == 0) return;
+        library.Add(batch);
+        foreach (var (document, earlier) in batch)
+            report(Told(document.Entry, document.Entry.State is DocumentState.Failed ? IngestStatus.Failed : earlier is null ? IngestStatus.Added : IngestStatus.Changed));
+        batch.Clear();
+    }
+
+    private static IEnumerable<string> Archives(string path)
+    {
+        for (int at = path.LastIndexOf('/'); at > 0; at = path.LastIndexOf('/', at - 1)) yield return path[..at];
+    }
+
+    private static IngestedFile Told(DocumentEntry entry, IngestStatus status) => new(entry.Path, status, entry.Fault, entry.Warnings, entry.Pages, entry.Characters);
+}

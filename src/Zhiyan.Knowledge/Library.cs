@@ -1,0 +1,117 @@
+using Zhiyan.Knowledge.Indexing;
+using Zhiyan.Knowledge.Libraries;
+using Zhiyan.Knowledge.Reading;
+using Zhiyan.Knowledge.Retrieval;
+using Zhiyan.Knowledge.Store;
+
+namespace Zhiyan.Knowledge;
+
+/// <summary>
+/// The front door of this room: documents that belong together, brought in from folders, searched by words and by meaning. Thread-safe: one ingestion at a time, and searches
+/// meanwhile see what is stored.
+/// </summary>
+public sealed class Library
+{
+    /// <summary>Passages whose vectors are made together.</summary>
+    private const int VectorBatch = 64;
+
+    private readonly KnowledgeDatabase database;
+    private readonly KnowledgeTools tools;
+    private readonly LibraryIndex index;
+    private readonly SemaphoreSlim ingesting = new(1), embedding = new(1);
+
+    internal Library(KnowledgeDatabase database, KnowledgeTools tools, long id, string name, long indexId)
+    {
+        (this.database, this.tools, Id, Name) = (database, tools, id, name);
+        Documents = new DocumentTable(database, id);
+        index = LibraryIndex.Load(database, indexId);
+    }
+
+    public long Id { get; }
+
+    public string Name { get; }
+
+    /// <summary>Passages that can be found by words, and how many of them by meaning too.</summary>
+    public (int Passages, int Vectors) Progress => (index.Chunks, index.Vectors.Count);
+
+    /// <summary>What is valid now, in the order of paths.</summary>
+    public IReadOnlyList<DocumentEntry> Contents => [.. Documents.All.Where(entry => entry.ValidTo is null).OrderBy(entry => entry.Path, StringComparer.Ordinal)];
+
+    internal DocumentTable Documents { get; }
+
+    internal LibraryIndex Index => index;
+
+    /// <summary>
+    /// Brings the library to what a folder, or a file, holds now. Each file is reported once it is stored; one that cannot be read is reported as such, and the rest goes on.
+    /// Throws an <see cref="IOException"/> where there is nothing.
+    /// </summary>
+    public async Task Ingest(string place, Action<IngestedFile> report, CancellationToken cancellation = default)
+    {
+        await ingesting.WaitAsync(cancellation);
+        try
+        {
+            await Task.Run(() => new Ingestion(this, tools.Reading, tools.Time, report).Run(place, cancellation), cancellation);
+        }
+        finally
+        {
+            ingesting.Release();
+        }
+    }
+
+    /// <summary>Makes the vectors of passages that have none yet. Ended in between, it goes on from there the next time.</summary>
+    /// <param name="progress">Told of the vectors there are and of the passages.</param>
+    public async Task Embed(Action<int, int>? progress = null, CancellationToken cancellation = default)
+    {
+        if (tools.Embedder is not { } embedder) return;
+        await embedding.WaitAsync(cancellation);
+        try
+        {
+            while (index.ReadFrom(index.Vectors.Count, VectorBatch) is { Count: > 0 } rows)
+            {
+                var vectors = await embedder.Passages([.. rows.Select(row => PreparedDocument.Searched(Documents.Find(row.Document)!, row.Chunk, row.Text))], cancellation);
+                index.AppendVectors(vectors);
+                progress?.Invoke(index.Vectors.Count, index.Chunks);
+            }
+        }
+        finally
+        {
+            embedding.Release();
+        }
+    }
+
+    /// <summary>The passages that fit a question best, the best first.</summary>
+    public Task<IReadOnlyList<Passage>> Search(SearchRequest request, CancellationToken cancellation = default) =>
+        new HybridSearch(this, tools.Analyzer, tools.Embedder, tools.Time).Run(request, cancellation);
+
+    /// <summary>A document's text and its structure. Throws a <see cref="KeyNotFoundException"/> for one that has none.</summary>
+    public Document Read(long document) => Documents.Read(document);
+
+    /// <summary>Stores documents that were read, and their passages, in one transaction.</summary>
+    internal void Add(IReadOnlyList<(PreparedDocument Document, DocumentEntry? Earlier)> batch)
+    {
+        var segment = index.NewSegment();
+        var publish = database.Write((connection, transaction) =>
+        {
+            var actions = new List<Action>();
+            var chunks = new List<ChunkRow>();
+            foreach (var (prepared, earlier) in batch)
+            {
+                var (entry, published) = Documents.Add(connection, transaction, prepared.Entry, prepared.Document, earlier);
+                actions.Add(published);
+                for (int at = 0; at < prepared.Chunks.Count; at++)
+                {
+                    var chunk = prepared.Chunks[at];
+                    segment.Add(entry.Id, prepared.Terms[at]);
+                    chunks.Add(new ChunkRow(0, entry.Id, chunk, prepared.Document!.Text[chunk.Start..chunk.End]));
+                }
+            }
+            if (segment.Count > 0) actions.Add(index.Append(connection, transaction, segment, chunks));
+            return actions;
+        });
+        foreach (var action in publish) action();
+        while (index.Merge()) { }
+    }
+
+    /// <summary>Makes a version history: it is no longer found, unless a search asks for its time.</summary>
+    internal void End(DocumentEntry entry, DateTimeOffset moment) => database.Write((connection, transaction) => Documents.End(connection, transaction, entry, moment))();
+}

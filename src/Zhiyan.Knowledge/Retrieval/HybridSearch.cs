@@ -1,0 +1,42 @@
+using Zhiyan.Knowledge.Indexing;
+
+namespace Zhiyan.Knowledge.Retrieval;
+
+/// <summary>Search by words and by meaning, side by side, and both lists made one.</summary>
+internal sealed class HybridSearch(Library library, TermAnalyzer analyzer, Embedder? embedder, TimeProvider time)
+{
+    /// <summary>The best of each list, of which the result is made.</summary>
+    private const int Candidates = 100;
+
+    public async Task<IReadOnlyList<Passage>> Run(SearchRequest request, CancellationToken cancellation)
+    {
+        var isWanted = Wanted(request);
+        int most = Math.Max(Candidates, request.Top);
+        var terms = request.Mode is SearchMode.Vectors ? new Dictionary<string, double>() : analyzer.Question(request.Question);
+        var byWords = Task.Run(() => library.Index.Best(terms, most, isWanted), cancellation);
+        ReadOnlyMemory<float> vector = request.Mode is SearchMode.Words || embedder is null || library.Index.Vectors.Count == 0 ? default : await embedder.Question(request.Question, cancellation);
+        var byMeaning = vector.IsEmpty ? [] : library.Index.Vectors.Nearest(vector.Span, most, chunk => isWanted(library.Index.DocumentOf(chunk)));
+        var fused = Fusion.Of(await byWords, byMeaning, chunk => library.Index.Vectors.Cosine(chunk, vector.Span), request.Top);
+        var rows = library.Index.Read([.. fused.Select(hit => hit.Chunk)]).ToDictionary(row => row.Ordinal);
+        return
+        [
+            .. fused.Where(hit => rows.ContainsKey(hit.Chunk)).Select(hit =>
+            {
+                var row = rows[hit.Chunk];
+                return new Passage(library.Documents.Find(row.Document)!, hit.Chunk, row.Chunk.Start, row.Chunk.End, row.Chunk.Page, row.Chunk.Context, row.Text, hit.Score, hit.WordScore, hit.VectorScore);
+            }),
+        ];
+    }
+
+    private Func<long, bool> Wanted(SearchRequest request)
+    {
+        var at = request.At ?? time.GetUtcNow();
+        var wanted = library.Documents.All.Where(entry => entry.IsValidAt(at)
+            && (request.Documents is null || request.Documents.Contains(entry.Id))
+            && (request.Below is null || entry.Path.StartsWith(request.Below, StringComparison.Ordinal))
+            && (request.Languages is null || request.Languages.Any(language => Is(entry.Language, language)))).Select(entry => entry.Id).ToHashSet();
+        return wanted.Contains;
+    }
+
+    private static bool Is(string? language, string wanted) => language is not null && (language == wanted || language.StartsWith(wanted + "-", StringComparison.Ordinal));
+}
