@@ -94,7 +94,7 @@ internal sealed class LibraryIndex
     {
         using var connection = database.Open();
         return [.. connection.Query<StoredChunk>(
-            "SELECT ordinal, document, start_at AS Start, end_at AS \"End\", page, context, text FROM chunks WHERE index_id = @Id AND ordinal IN @ordinals ORDER BY ordinal", new { Id, ordinals }).Select(row => row.Row)];
+            $"SELECT ordinal, document, start_at AS Start, end_at AS \"End\", page, context, text FROM chunks WHERE index_id = @Id AND {database.Among("ordinal", "@ordinals")} ORDER BY ordinal", new { Id, ordinals = ordinals.ToArray() }).Select(row => row.Row)];
     }
 
     /// <summary>Chunks from one on, in their order.</summary>
@@ -125,7 +125,7 @@ internal sealed class LibraryIndex
             using var reading = database.BeginReading(connection);
             var stored = connection.Query<int>("SELECT id FROM segments WHERE index_id = @Id", new { Id }, reading).AsList();
             if (stored.Count == current.Length && stored.ToHashSet().SetEquals(current.Select(segment => segment.Id)))
-                return (current, connection.Query<TermRow>("SELECT segment, term, count, data FROM postings WHERE index_id = @Id AND segment IN @stored AND term IN @terms", new { Id, stored, terms }, reading).AsList());
+                return (current, connection.Query<TermRow>($"SELECT segment, term, count, data FROM postings WHERE index_id = @Id AND {database.Among("segment", "@stored")} AND {database.Among("term", "@terms")}", new { Id, stored, terms }, reading).AsList());
             Thread.Sleep(1);
         }
     }
@@ -147,9 +147,9 @@ internal sealed class LibraryIndex
         var shifts = run.ToDictionary(segment => segment.Id, segment => segment.First - merged.First);
         database.Write((connection, transaction) =>
         {
-            var rows = connection.Query<TermRow>("SELECT term, segment, count, last, data FROM postings WHERE index_id = @Id AND segment IN @ids", new { Id, ids }, transaction).AsList();
-            connection.Execute("DELETE FROM postings WHERE index_id = @Id AND segment IN @ids", new { Id, ids }, transaction);
-            connection.Execute("DELETE FROM segments WHERE index_id = @Id AND id IN @ids", new { Id, ids }, transaction);
+            var rows = connection.Query<TermRow>($"SELECT term, segment, count, last, data FROM postings WHERE index_id = @Id AND {database.Among("segment", "@ids")}", new { Id, ids }, transaction).AsList();
+            connection.Execute($"DELETE FROM postings WHERE index_id = @Id AND {database.Among("segment", "@ids")}", new { Id, ids }, transaction);
+            connection.Execute($"DELETE FROM segments WHERE index_id = @Id AND {database.Among("id", "@ids")}", new { Id, ids }, transaction);
             Insert(connection, transaction, merged, Joined(rows, shifts));
         });
         segments = [.. segments.Where(segment => segment.First < merged.First), merged, .. segments.Where(segment => segment.First >= merged.End)];

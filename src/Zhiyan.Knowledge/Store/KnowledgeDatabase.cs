@@ -28,6 +28,9 @@ internal abstract class KnowledgeDatabase : IDisposable
     /// <summary>Adds rows of postings, of which there are thousands in a segment.</summary>
     public abstract void AddPostings(DbConnection connection, DbTransaction transaction, long index, int segment, IEnumerable<PostingsRow> rows);
 
+    /// <summary>The condition that a column is one of the values of a parameter.</summary>
+    public abstract string Among(string column, string parameter);
+
     /// <summary>All that is read within it is of one moment.</summary>
     public abstract DbTransaction BeginReading(DbConnection connection);
 

@@ -29,6 +29,8 @@ internal sealed class PostgresKnowledge : KnowledgeDatabase
 
     public override DbConnection Open() => source.OpenConnection();
 
+    public override string Among(string column, string parameter) => $"{column} = ANY({parameter})";
+
     public override DbTransaction BeginReading(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
 
     public override void AddPostings(DbConnection connection, DbTransaction transaction, long index, int segment, IEnumerable<PostingsRow> rows)

@@ -34,6 +34,8 @@ internal sealed class SqliteKnowledge : KnowledgeDatabase
         return connection;
     }
 
+    public override string Among(string column, string parameter) => $"{column} IN {parameter}";
+
     public override DbTransaction BeginReading(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
     public override void AddPostings(DbConnection connection, DbTransaction transaction, long index, int segment, IEnumerable<PostingsRow> rows)

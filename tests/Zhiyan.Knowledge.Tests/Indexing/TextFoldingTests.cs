@@ -1,7 +1,8 @@
 using System.Text;
-using Zhiyan.Server.Search;
+using Zhiyan.Knowledge.Indexing;
+using Zhiyan.Testing;
 
-namespace Zhiyan.Server.Tests.Search;
+namespace Zhiyan.Knowledge.Tests.Indexing;
 
 public sealed class TextFoldingTests
 {
@@ -20,13 +21,13 @@ public sealed class TextFoldingTests
     [InlineData("й ё", "й ё")]
     public void Folds_width_case_marks_and_script(string source, string folded)
     {
-        Assert.Equal(folded, Folding.Shipped.Fold(source).Text);
+        Assert.Equal(folded, KnowledgeAssets.Folding.Fold(source).Text);
     }
 
     [Fact]
     public void Each_folded_character_knows_where_it_came_from()
     {
-        var folded = Folding.Shipped.Fold("x㍿ｶﾞ𠀋é");
+        var folded = KnowledgeAssets.Folding.Fold("x㍿ｶﾞ𠀋é");
 
         Assert.Equal("x株式会社ガ𠀋e", folded.Text);
         Assert.Equal([0, 1, 1, 1, 1, 2, 4, 4, 6], Enumerable.Range(0, 9).Take(folded.Text.Length).Select(folded.SourceStart));
@@ -36,7 +37,7 @@ public sealed class TextFoldingTests
     [Fact]
     public void Half_a_surrogate_pair_is_folded_and_not_refused()
     {
-        Assert.Equal("a\ufffdb", Folding.Shipped.Fold("A\ud83dB").Text);
+        Assert.Equal("a\ufffdb", KnowledgeAssets.Folding.Fold("A\ud83dB").Text);
     }
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class TextFoldingTests
         {
             var source = texts.Anything(texts.Below(60));
 
-            var folded = Folding.Shipped.Fold(source);
+            var folded = KnowledgeAssets.Folding.Fold(source);
 
             int at = 0;
             for (int place = 0; place < folded.Text.Length; place++)
@@ -65,7 +66,7 @@ public sealed class TextFoldingTests
     public void Folding_twice_is_folding_once_for_every_character()
     {
         var unstable = Enumerable.Range(0, 0x110000).Where(Rune.IsValid).Select(value => new Rune(value).ToString())
-            .Where(text => Folding.Shipped.Fold(text).Text is var once && Folding.Shipped.Fold(once).Text != once);
+            .Where(text => KnowledgeAssets.Folding.Fold(text).Text is var once && KnowledgeAssets.Folding.Fold(once).Text != once);
 
         Assert.Empty(unstable.Select(text => $"U+{Rune.GetRuneAt(text, 0).Value:X4}"));
     }
@@ -73,7 +74,7 @@ public sealed class TextFoldingTests
     [Fact]
     public void A_hundred_thousand_marks_on_a_letter_fold_in_pieces()
     {
-        var folded = Folding.Shipped.Fold("Z" + new string('\u0301', 100_000) + "y");
+        var folded = KnowledgeAssets.Folding.Fold("Z" + new string('\u0301', 100_000) + "y");
 
         Assert.Equal('z', folded.Text[0]);
         Assert.Equal('y', folded.Text[^1]);

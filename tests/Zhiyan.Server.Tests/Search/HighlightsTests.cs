@@ -1,4 +1,5 @@
 using Zhiyan.Server.Search;
+using Zhiyan.Testing;
 
 namespace Zhiyan.Server.Tests.Search;
 

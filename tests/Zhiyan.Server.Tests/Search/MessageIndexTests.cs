@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Zhiyan.Server.Search;
+using Zhiyan.Testing;
 
 namespace Zhiyan.Server.Tests.Search;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Zhiyan.Server.Search;
+using Zhiyan.Testing;
 
 namespace Zhiyan.Server.Tests.Search;
 

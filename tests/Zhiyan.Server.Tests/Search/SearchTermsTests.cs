@@ -1,5 +1,6 @@
 using System.Text;
 using Zhiyan.Server.Search;
+using Zhiyan.Testing;
 
 namespace Zhiyan.Server.Tests.Search;
 

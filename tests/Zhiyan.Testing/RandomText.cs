@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Zhiyan.Server.Tests.Search;
+namespace Zhiyan.Testing;
 
 /// <summary>Texts from a seed: what people write, and what only an attacker or a broken file does.</summary>
-internal sealed class RandomText(int seed)
+public sealed class RandomText(int seed)
 {
     private const string Chinese = "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心学臺灣體繁乾著，。！？";
     private const string Hostile = "\"'`*():^-+.#_\\%;{}[]<>|&!~$@/=,?\0\t\r\n\u3000\u200b\u200d\ufe0f\u0301\uff9e\u202e“”「」：－＂\ufffd";

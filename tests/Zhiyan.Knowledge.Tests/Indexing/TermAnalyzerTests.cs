@@ -1,0 +1,50 @@
+using Zhiyan.Knowledge.Indexing;
+
+namespace Zhiyan.Knowledge.Tests.Indexing;
+
+public sealed class TermAnalyzerTests
+{
+    private readonly TermAnalyzer analyzer = new(KnowledgeAssets.Folding);
+
+    [Fact]
+    public void Chinese_gives_words_and_pairs()
+    {
+        var terms = analyzer.Chunk("清华大学图书馆").Occurrences;
+
+        Assert.Contains("清华大学", terms.Keys);
+        Assert.Contains("图书馆", terms.Keys);
+        Assert.Contains("学图", terms.Keys);
+    }
+
+    [Theory]
+    [InlineData("臺灣大學", "台湾大学")]
+    [InlineData("ＧＤＰ　２０２４", "gdp 2024")]
+    [InlineData("1,284,500", "1284500")]
+    [InlineData("libraries", "Library")]
+    [InlineData("Crème", "creme")]
+    public void The_same_text_in_another_dress_has_the_same_terms(string one, string other)
+    {
+        Assert.Equal(analyzer.Chunk(one).Occurrences.Keys.Order(), analyzer.Chunk(other).Occurrences.Keys.Order());
+    }
+
+    [Fact]
+    public void A_word_of_two_characters_counts_once()
+    {
+        Assert.Equal(1, analyzer.Chunk("苹果").Occurrences["苹果"]);
+    }
+
+    [Fact]
+    public void Pairs_weigh_less_than_words_in_a_question()
+    {
+        var weights = analyzer.Question("清华大学图书馆");
+
+        Assert.Equal(1, weights["图书馆"]);
+        Assert.True(weights["学图"] < 1);
+    }
+
+    [Fact]
+    public void Text_that_says_nothing_has_no_terms()
+    {
+        Assert.Empty(analyzer.Chunk(" ，。…!?\n\t---").Occurrences);
+    }
+}
