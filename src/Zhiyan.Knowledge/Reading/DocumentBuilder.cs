@@ -24,7 +24,7 @@ internal sealed class DocumentBuilder(ReadingLimits limits)
     public Block? Add(BlockKind kind, string content, int level = 0)
     {
         // A row may begin with an empty cell, and code with spaces that mean something.
-        content = IsRow(kind) || kind is BlockKind.Code ? content.Trim('\r', '\n') : content.Trim();
+        content = (IsRow(kind) || kind is BlockKind.Code ? content.TrimStart('\r', '\n') : content.TrimStart()).TrimEnd();
         if (string.IsNullOrWhiteSpace(content)) return null;
         if (text.Length > 0) Append(FollowsClosely(kind) ? "\n" : "\n\n");
         var block = new Block(kind, text.Length, text.Length + content.Length, level);
@@ -41,6 +41,14 @@ internal sealed class DocumentBuilder(ReadingLimits limits)
         foreach (var link in content.Links)
             if (block.Start + link.Start < block.End) AddLink(block.Start + link.Start, Math.Min(block.Start + link.End, block.End), link.Target);
         return block;
+    }
+
+    /// <summary>Adds words that were written for a picture, where line ends mean nothing.</summary>
+    public void AddCaption(string words)
+    {
+        var caption = new RunningText();
+        caption.Append(words);
+        Add(BlockKind.Caption, caption);
     }
 
     /// <summary>Adds a table, a row at a time; tabs and line ends within a cell become spaces.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Zhiyan.Knowledge.Reading.Mail;
 using Zhiyan.Knowledge.Reading.Markup;
 using Zhiyan.Knowledge.Reading.Office;
@@ -9,6 +10,9 @@ namespace Zhiyan.Knowledge.Reading;
 public sealed class DocumentReaders
 {
     private readonly IReadOnlyList<IDocumentReader> readers;
+
+    /// <summary>Office documents, mails and archives speak of encodings from before Unicode.</summary>
+    static DocumentReaders() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <param name="readers">In the order in which they are asked.</param>
     internal DocumentReaders(IReadOnlyList<IDocumentReader> readers) => this.readers = readers;

@@ -177,7 +177,7 @@ internal sealed class HtmlBlocks(DocumentBuilder builder, Func<IElement, bool> i
         builder.Add(block.Kind, words, block.Level);
         if (!words.IsEmpty && block.Kind is BlockKind.ListItem) block = (isQuoted ? BlockKind.Quote : BlockKind.Paragraph, 0);
         words.Clear();
-        foreach (var caption in captions) builder.Add(BlockKind.Caption, caption);
+        foreach (var caption in captions) builder.AddCaption(caption);
         captions.Clear();
     }
 

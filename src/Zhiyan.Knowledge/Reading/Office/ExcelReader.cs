@@ -4,7 +4,7 @@ using Zhiyan.Knowledge.Reading.Archives;
 
 namespace Zhiyan.Knowledge.Reading.Office;
 
-/// <summary>Excel workbooks, .xlsx, .xlsb and .xls: each sheet is a heading and a table. Of a formula its last result is read.</summary>
+/// <summary>Excel workbooks, .xlsx and .xls: each sheet is a heading and a table. Of a formula its last result is read.</summary>
 internal sealed class ExcelReader : IDocumentReader
 {
     /// <summary>Cells looked at, empty ones too: a few bytes may claim a million wide rows.</summary>
@@ -14,12 +14,12 @@ internal sealed class ExcelReader : IDocumentReader
 
     public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
     {
-        System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
         if (ZipFormats.Of(file) is ZipFormat.Excel) CheckUnpacked(file, limits, cancellation);
         var builder = new DocumentBuilder(limits);
         try
         {
             using var sheets = ExcelReaderFactory.CreateReader(Streams.Of(file.Content), new ExcelReaderConfiguration { FallbackEncoding = System.Text.Encoding.GetEncoding(936), LeaveOpen = false });
+            if (sheets.Name is null) throw new DocumentException(DocumentFault.Unsupported, "it is in the strict form of .xlsx; save it as an ordinary workbook (.xlsx), and add that.");
             long cells = 0;
             do cells = WriteSheet(builder, sheets, cells, cancellation);
             while (sheets.NextResult());
@@ -35,7 +35,7 @@ internal sealed class ExcelReader : IDocumentReader
     {
         builder.Add(BlockKind.Heading, sheet.Name, 1);
         var merges = new MergedCells(sheet.MergeCells);
-        var kind = BlockKind.TableHead;
+        var table = new SheetTable(builder);
         for (int row = 0; sheet.Read(); row++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -44,9 +44,9 @@ internal sealed class ExcelReader : IDocumentReader
             var words = new string[sheet.FieldCount];
             for (int column = 0; column < words.Length; column++)
                 words[column] = merges.Shown(row, column, Clean(ShownValue.Of(sheet.GetValue(column), sheet.GetNumberFormatString(column))));
-            var line = string.Join('\t', words).TrimEnd('\t', ' ');
-            if (builder.Add(kind, line) is not null) kind = BlockKind.TableRow;
+            table.Add(words);
         }
+        table.End();
         return cells;
     }
 
@@ -57,6 +57,7 @@ internal sealed class ExcelReader : IDocumentReader
     private static void CheckUnpacked(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
     {
         using var zip = new BoundedZip(file.Content, limits);
+        if (zip.Has("xl/workbook.bin")) throw new DocumentException(DocumentFault.Unsupported, "it is a binary workbook (.xlsb); save it as .xlsx, and add that.");
         var buffer = new byte[81_920];
         foreach (var entry in zip.Entries)
         {

@@ -10,6 +10,7 @@ internal sealed class OleFile
 {
     private const uint EndOfChain = 0xfffffffa;         // this and all above mark ends and free sectors
     private const int MaximumEntries = 100_000;
+    private const int EntrySize = 128;
 
     private readonly ReadOnlyMemory<byte> content;
     private readonly int sectorSize, miniSize, miniCutoff;
@@ -25,14 +26,17 @@ internal sealed class OleFile
         miniCutoff = (int)Int(56);
         fat = Fat();
         var directory = Chain(Int(48), long.MaxValue);
-        (uint Start, long Length) root = (EndOfChain, 0);
-        for (int at = 0; at + 128 <= directory.Length && at < MaximumEntries * 128; at += 128)
+        var root = Entry(directory, 0);
+        // What lies deeper belongs to files put into this one, which have streams of the same names.
+        var waiting = new Stack<uint>([root.Child]);
+        for (int count = 0; count < MaximumEntries && waiting.TryPop(out uint id);)
         {
-            var entry = directory.AsSpan(at, 128);
-            int nameLength = Math.Clamp(BinaryPrimitives.ReadUInt16LittleEndian(entry[64..]) - 2, 0, 62);
-            var place = (BinaryPrimitives.ReadUInt32LittleEndian(entry[116..]), (long)BinaryPrimitives.ReadUInt32LittleEndian(entry[120..]));
-            if (entry[66] == 5) root = place;
-            else if (entry[66] == 2) streams.TryAdd(Encoding.Unicode.GetString(entry[..nameLength]), place);
+            if ((id + 1L) * EntrySize > directory.Length) continue;
+            count++;
+            var entry = Entry(directory, (int)id);
+            if (entry.IsStream && !streams.TryAdd(entry.Name, (entry.Start, entry.Length))) continue;
+            waiting.Push(entry.Left);
+            waiting.Push(entry.Right);
         }
         miniFat = Numbers(Chain(Int(60), long.MaxValue));
         miniStream = Chain(root.Start, root.Length);
@@ -70,6 +74,15 @@ internal sealed class OleFile
             done += length;
         }
         return bytes[..done];
+    }
+
+    private static (string Name, bool IsStream, uint Left, uint Right, uint Child, uint Start, long Length) Entry(byte[] directory, int id)
+    {
+        if ((id + 1L) * EntrySize > directory.Length) return ("", false, EndOfChain, EndOfChain, EndOfChain, EndOfChain, 0);
+        var entry = directory.AsSpan(id * EntrySize, EntrySize);
+        uint Number(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
+        int nameLength = Math.Clamp(BinaryPrimitives.ReadUInt16LittleEndian(entry[64..]) - 2, 0, 62);
+        return (Encoding.Unicode.GetString(entry[..nameLength]), entry[66] == 2, Number(entry, 68), Number(entry, 72), Number(entry, 76), Number(entry, 116), Number(entry, 120));
     }
 
     private uint[] Fat()

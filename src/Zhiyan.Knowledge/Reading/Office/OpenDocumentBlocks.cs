@@ -55,7 +55,10 @@ internal sealed class OpenDocumentBlocks(DocumentBuilder builder, OpenDocumentLi
         foreach (var sheet in body.Children("table"))
         {
             builder.Add(BlockKind.Heading, sheet.Value("name") ?? "", 1);
-            WriteTable(sheet);
+            var table = new SheetTable(builder);
+            foreach (var row in AllCells(sheet)) table.Add(row);
+            table.End();
+            WriteBeside();
         }
     }
 
@@ -124,15 +127,18 @@ internal sealed class OpenDocumentBlocks(DocumentBuilder builder, OpenDocumentLi
     private void WriteFrame(XElement frame)
     {
         var description = frame.Child("desc")?.Value ?? frame.Child("title")?.Value;
-        if (description is not null) builder.Add(BlockKind.Caption, description);
+        if (description is not null) builder.AddCaption(description);
         Write(frame);
     }
 
     private void WriteTable(XElement table)
     {
-        builder.AddTable(Rows(table).SelectMany(row => Enumerable.Repeat(Cells(row), row.All("p").Any() ? Math.Clamp(row.Number("number-rows-repeated") ?? 1, 1, 10_000) : 0)));
+        builder.AddTable(AllCells(table));
         WriteBeside();
     }
+
+    private IEnumerable<List<string>> AllCells(XElement table) =>
+        Rows(table).SelectMany(row => Enumerable.Repeat(Cells(row), row.All("p").Any() ? Math.Clamp(row.Number("number-rows-repeated") ?? 1, 1, 10_000) : 0));
 
     private static IEnumerable<XElement> Rows(XElement table) => table.Elements().SelectMany(child =>
         child.Local is "table-row" ? [child] : child.Local is "table-header-rows" or "table-rows" or "table-row-group" ? Rows(child) : []);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Zhiyan.Knowledge.Reading.Office;
 
 /// <summary>RTF: its words, paragraphs, and rows of tables, in the encodings of its fonts. Pictures and what is hidden are passed over.</summary>
@@ -9,7 +7,6 @@ internal sealed class RichTextReader : IDocumentReader
 
     public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
     {
-        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         var builder = new DocumentBuilder(limits);
         new RichTextParser(file.Content, builder).Run(cancellation);
         return builder.Build();

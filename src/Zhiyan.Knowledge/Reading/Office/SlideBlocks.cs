@@ -51,7 +51,7 @@ internal sealed class SlideBlocks(DocumentBuilder builder, OfficePackage package
                     WriteFrame(shape);
                     break;
             }
-            if (shape.Elements().Select(part => part.Child("cNvPr")).FirstOrDefault(named => named is not null)?.Value("descr") is { } description) builder.Add(BlockKind.Caption, description);
+            if (shape.Elements().Select(part => part.Child("cNvPr")).FirstOrDefault(named => named is not null)?.Value("descr") is { } description) builder.AddCaption(description);
         }
     }
 

@@ -74,7 +74,7 @@ internal sealed class WordBody(
 
     private void WriteBeside(WordRuns runs)
     {
-        foreach (var description in runs.Descriptions) builder.Add(BlockKind.Caption, description);
+        foreach (var description in runs.Descriptions) builder.AddCaption(description);
         foreach (var box in runs.Boxes) Write(box);
         foreach (var (author, words) in runs.Deletions) builder.Add(BlockKind.Note, author is { Length: > 0 } ? $"Deleted by {author}: {words}" : $"Deleted: {words}");
         foreach (var (kind, id) in runs.References)

@@ -31,7 +31,7 @@ internal sealed class HeadingRule(string pattern, int level, bool standsAlone, i
         new(@"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[\p{Lu}\p{Lo}].*[^.。,，;；]$", 2, true, 70),
         new("^[一二三四五六七八九十]{1,3}[、．.]\\s*[^。；，]{1,38}$", 2, false, 45),
         new("^[（(][一二三四五六七八九十]{1,3}[)）]\\s*[^。；，]{1,38}$", 3, false, 45),
-        new(@"^(?=.*\p{Lu}.*\p{Lu}.*\p{Lu}.*\p{Lu})[\p{Lu}\d\s.'’‘“”""&:?!—–-]+[^,;:\s]$", 3, true, 60),
+        new(@"^(?![""“‘'])(?=.*\p{Lu}.*\p{Lu}.*\p{Lu}.*\p{Lu})[\p{Lu}\d\s.'’‘“”""&:?!—–-]+[^,;:\s]$", 3, true, 60),
     ];
 
     private readonly Regex rule = new(pattern, RegexOptions.CultureInvariant);

@@ -9,6 +9,9 @@ internal sealed class PlainTextReader : IDocumentReader
     {
         var text = DecodedFile.Text(file, limits);
         var blocks = PlainTextBlocks.Of(text);
-        return new Document { Text = text, Title = PlainTextBlocks.TitleOf(text, blocks), Blocks = blocks };
+        var title = PlainTextBlocks.TitleOf(text, blocks);
+        if (title is not null && text.AsSpan(blocks[0].Start, blocks[0].End - blocks[0].Start).SequenceEqual(title))
+            blocks = [blocks[0] with { Kind = BlockKind.Heading, Level = 1 }, .. blocks.Skip(1)];
+        return new Document { Text = text, Title = title, Blocks = blocks };
     }
 }
