@@ -31,7 +31,7 @@ internal sealed class EpubReader : IDocumentReader
     /// <summary>The table of contents names a part that has no heading of its own.</summary>
     private static void Write(DocumentBuilder builder, byte[] bytes, string? name, ReadingLimits limits, CancellationToken cancellation)
     {
-        var page = HtmlReader.Parse(TextDecoding.Decode(bytes, HtmlReader.Declared(bytes)));
+        var page = HtmlReader.Parse(TextDecoding.Decode(bytes, HtmlReader.Declared(bytes)), isXml: true);
         if (page.Body is not { } body) return;
         var part = new DocumentBuilder(limits);
         new HtmlBlocks(part, element => element.LocalName is "nav", cancellation).Write(body);

@@ -28,7 +28,7 @@ internal sealed partial class HtmlReader : IDocumentReader
     }
 
     /// <summary>Safe for pages nested without end.</summary>
-    public static IHtmlDocument Parse(string html) => new HtmlParser().ParseDocument(HtmlNesting.Bounded(IsXml(html) ? EmptyElement().Replace(html, "<$1$2></$1>") : html));
+    public static IHtmlDocument Parse(string html, bool isXml = false) => new HtmlParser().ParseDocument(HtmlNesting.Bounded(isXml || IsXml(html) ? EmptyElement().Replace(html, "<$1$2></$1>") : html));
 
     public static string? Declared(ReadOnlySpan<byte> bytes)
     {

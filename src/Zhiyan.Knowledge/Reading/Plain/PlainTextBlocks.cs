@@ -11,6 +11,9 @@ internal sealed partial class PlainTextBlocks
     /// <summary>No hard-wrapped text has longer lines: columns.</summary>
     private const int MaximumWrap = 100;
 
+    /// <summary>No text is wrapped more narrowly: columns.</summary>
+    private const int MinimumWrap = 40;
+
     /// <summary>So many lines without a blank one between them are no verse and no address.</summary>
     private const int MaximumStanza = 40;
 
@@ -43,7 +46,7 @@ internal sealed partial class PlainTextBlocks
         if (blocks.Count < 8 && !blocks.Skip(1).Any(block => block.Kind is BlockKind.Heading)) return null;
         var line = text[blocks[0].Start..blocks[0].End].Split('\n')[0].Trim();
         return line.Length <= (line.Any(character => character >= '\u2e80') ? 30 : 70) && !EndsSentence(line) && !line.StartsWith("by ", StringComparison.OrdinalIgnoreCase)
-            && blocks[0].Kind is BlockKind.Paragraph or BlockKind.Heading ? line : null;
+            && blocks[0] is { Kind: BlockKind.Paragraph } or { Kind: BlockKind.Heading, Level: > 2 } ? line : null;
     }
 
     private void AddStanza(List<TextLine> lines)
@@ -119,7 +122,7 @@ internal sealed partial class PlainTextBlocks
         int widest = lines.Max(line => line.Width(text));
         if (widest > MaximumWrap || lines.Any(line => HeadingRule.Of(line.Words(text), false) is not null)) return true;
         var inner = lines[..^1];
-        bool fills = inner.Count(line => line.Width(text) >= widest * 0.75) * 10 >= inner.Count * 7;
+        bool fills = widest >= MinimumWrap && inner.Count(line => line.Width(text) >= widest * 0.75) * 10 >= inner.Count * 7;
         int ended = inner.Count(line => EndsSentence(line.Words(text)));
         return fills ? ended * 10 >= inner.Count * 9 && inner.Count > 2 : ended * 10 >= inner.Count * 6 || lines.Count > MaximumStanza;
     }

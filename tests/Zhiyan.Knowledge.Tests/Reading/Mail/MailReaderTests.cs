@@ -1,5 +1,4 @@
 using System.Text;
-using Zhiyan.Knowledge.Reading;
 
 namespace Zhiyan.Knowledge.Tests.Reading.Mail;
 

@@ -44,7 +44,7 @@ public sealed class MarkdownReaderTests
         Assert.Equal("A report", document.Title);
         Assert.Equal(
             [
-                "Paragraph: ---\ntitle: \"A report\"\n---", "Heading1: # Heading *one*", "Paragraph: First [paragraph](https://a.example/x) here.", "ListItem1: - item\n  goes on",
+                "Code: ---\ntitle: \"A report\"\n---", "Heading1: # Heading *one*", "Paragraph: First [paragraph](https://a.example/x) here.", "ListItem1: - item\n  goes on",
                 "ListItem2: - inner", "ListItem1: - last", "Quote: > quoted\n> words", "Code: ```csharp\nvar x = 1;\n\n```", "TableHead: | a | b |\n|---|---|", "TableRow: | 1 | 2 |",
                 "Paragraph: [ref]: https://b.example", "Heading2: Second\n-------",
             ], Documents.Lines(document));

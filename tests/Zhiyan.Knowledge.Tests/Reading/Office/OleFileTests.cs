@@ -24,7 +24,7 @@ public sealed class OleFileTests
     {
         const string text = "标题\rSee \u0013HYPERLINK \"x\"\u0014here\u0015.\rA\u0007B\u0007\u00071\u00072\u0007\u0007End\r";
 
-        var document = Documents.Read("a.doc", Ole(("WordDocument", Main(text)), ("0Table", Pieces(text.Length))));
+        var document = Documents.Read("a.doc", Ole(("WordDocument", Body(text)), ("0Table", Pieces(text.Length))));
 
         Assert.Equal(["Paragraph: 标题", "Paragraph: See here.", "TableHead: A\tB", "TableRow: 1\t2", "Paragraph: End"], Documents.Lines(document));
         Assert.Single(document.Warnings);
@@ -33,12 +33,12 @@ public sealed class OleFileTests
     [Fact]
     public void A_list_of_pieces_that_points_outside_is_damaged()
     {
-        var refusal = Documents.Refusal("a.doc", Ole(("WordDocument", Main("ab")), ("0Table", Pieces(1_000_000))));
+        var refusal = Documents.Refusal("a.doc", Ole(("WordDocument", Body("ab")), ("0Table", Pieces(1_000_000))));
 
         Assert.Equal(DocumentFault.Damaged, refusal.Fault);
     }
 
-    private static byte[] Main(string text)
+    private static byte[] Body(string text)
     {
         var main = new byte[Math.Max(5000, 1024 + text.Length * 2)];
         BinaryPrimitives.WriteUInt16LittleEndian(main, 0xa5ec);

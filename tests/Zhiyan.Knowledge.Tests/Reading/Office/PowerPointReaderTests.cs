@@ -1,5 +1,3 @@
-using Zhiyan.Knowledge.Reading;
-
 namespace Zhiyan.Knowledge.Tests.Reading.Office;
 
 public sealed class PowerPointReaderTests
