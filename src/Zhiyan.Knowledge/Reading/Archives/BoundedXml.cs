@@ -20,32 +20,39 @@ internal static class BoundedXml
         CloseInput = false,
     };
 
+    /// <summary>Builds the tree itself: the framework's loader takes the square of the depth before anyone could look at it.</summary>
     public static XElement Load(Stream stream)
     {
         using var reader = XmlReader.Create(stream, settings);
-        var root = XDocument.Load(reader, LoadOptions.PreserveWhitespace).Root ?? throw new XmlException("There is no root element.");
-        CheckDepth(root);
-        return root;
+        XElement? root = null, at = null;
+        while (reader.Read())
+        {
+            switch (reader.NodeType)
+            {
+                case XmlNodeType.Element:
+                    if (reader.Depth > MaximumDepth) throw new DocumentException(DocumentFault.TooLarge, $"its parts are nested more than {MaximumDepth} deep.");
+                    bool isEmpty = reader.IsEmptyElement;
+                    var element = Element(reader);
+                    if (at is null) root = element;
+                    else at.Add(element);
+                    if (!isEmpty) at = element;
+                    break;
+                case XmlNodeType.EndElement:
+                    at = at?.Parent;
+                    break;
+                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                    at?.Add(new XText(reader.Value));
+                    break;
+            }
+        }
+        return root ?? throw new XmlException("There is no root element.");
     }
 
-    private static void CheckDepth(XElement root)
+    private static XElement Element(XmlReader reader)
     {
-        int depth = 0;
-        for (XElement? at = root; at is not null;)
-        {
-            if (depth > MaximumDepth) throw new DocumentException(DocumentFault.TooLarge, $"its parts are nested more than {MaximumDepth} deep.");
-            if (at.Elements().FirstOrDefault() is { } child)
-            {
-                at = child;
-                depth++;
-                continue;
-            }
-            while (at is not null && at != root && at.ElementsAfterSelf().FirstOrDefault() is null)
-            {
-                at = at.Parent;
-                depth--;
-            }
-            at = at == root ? null : at?.ElementsAfterSelf().FirstOrDefault();
-        }
+        var element = new XElement(XName.Get(reader.LocalName, reader.NamespaceURI));
+        while (reader.MoveToNextAttribute())
+            if (reader.NamespaceURI != XNamespace.Xmlns.NamespaceName) element.SetAttributeValue(XName.Get(reader.LocalName, reader.NamespaceURI), reader.Value);
+        return element;
     }
 }

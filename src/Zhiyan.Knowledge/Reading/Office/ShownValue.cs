@@ -42,7 +42,7 @@ internal static class ShownValue
         int digits = Math.Min(whole.Count(sign => sign == '0'), 20);
         var pattern = (whole.Contains(',') ? "#,##" : "") + new string('0', Math.Max(digits, 1)) + (decimals > 0 ? "." + new string('0', required) + new string('#', decimals - required) : "");
         double shown = (isNegative ? -number : number) * (isPercent ? 100 : 1);
-        var text = Math.Abs(shown) < 1e15 ? ((decimal)shown).ToString(pattern, CultureInfo.InvariantCulture) : General(shown);
+        var text = Math.Abs(shown) < 1e27 ? ((decimal)shown).ToString(pattern, CultureInfo.InvariantCulture) : General(shown);
         return before + text + (isPercent ? "%" : "") + after;
     }
 
