@@ -20,7 +20,6 @@ internal sealed class OldWordReader : IDocumentReader
         if ((flags & 0x100) != 0) throw new DocumentException(DocumentFault.Encrypted, "it is protected by a password; save a copy without one, and add that.");
         var table = ole.Read((flags & 0x200) != 0 ? "1Table" : "0Table");
         var builder = new DocumentBuilder(limits);
-        builder.Warn("Of a document in the old format .doc the words are read, without headings and pictures, and rows with empty cells may come apart; save it as .docx for the whole.");
         int[] lengths = [Int(main, 0x4c), Int(main, 0x50), Int(main, 0x54), 0, Int(main, 0x5c), Int(main, 0x60)];     // body, footnotes, headers, macros, comments, endnotes
         var text = Text(main, table, limits);
         int at = 0;
@@ -30,6 +29,7 @@ internal sealed class OldWordReader : IDocumentReader
             OldWordText.Write(builder, text.AsSpan(at, length), part is 0 or 2 ? BlockKind.Paragraph : BlockKind.Note);
             at += length;
         }
+        if (builder.BlockCount > 0) builder.Warn("Of a document in the old format .doc the words are read, without headings and pictures, and rows with empty cells may come apart; save it as .docx for the whole.");
         return builder.Build();
     }
 
