@@ -25,7 +25,7 @@ public sealed class KnowledgeBase : IDisposable
     public static KnowledgeBase Open(KnowledgeSettings settings, Embedder? embedder, TimeProvider time)
     {
         KnowledgeDatabase database = settings.Connection is { } connection ? new PostgresKnowledge(connection) : new SqliteKnowledge(Path.Combine(settings.Folder, FileName));
-        return new KnowledgeBase(database, new KnowledgeTools(new DocumentReaders(), settings.Limits, KnowledgeAssets.Folding, embedder, time));
+        return new KnowledgeBase(database, new KnowledgeTools(DocumentReaders.Create(), settings.Limits, KnowledgeAssets.Folding, embedder, time));
     }
 
     public IReadOnlyList<string> Names()

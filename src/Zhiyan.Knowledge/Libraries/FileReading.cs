@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Zhiyan.Knowledge.Chunking;
 using Zhiyan.Knowledge.Indexing;
 using Zhiyan.Knowledge.Reading;
+using Zhiyan.Knowledge.Reading.Archives;
 
 namespace Zhiyan.Knowledge.Libraries;
 
@@ -26,13 +27,22 @@ internal sealed class FileReading(DocumentReaders readers, ReadingLimits limits,
         }
         var whole = new SourceFile(file.Path, content);
         var documents = new List<PreparedDocument>();
-        if (!readers.IsArchive(whole)) documents.Add(One(whole, null));
-        else
-        {
-            documents.Add(new PreparedDocument(Entry(file.Path, file, source, Hash(whole)) with { State = DocumentState.Archive }, null, [], []));
-            foreach (var (inner, error) in readers.Unpack(whole, cancellation)) documents.Add(One(inner, error));
-        }
+        if (!Archive.IsArchive(whole)) documents.Add(One(whole, null));
+        else documents.AddRange(Inside());
         return new(file, documents);
+
+        List<PreparedDocument> Inside()
+        {
+            var archive = Entry(file.Path, file, source, Hash(whole)) with { State = DocumentState.Archive };
+            try
+            {
+                return [new(archive, null, [], []), .. Archive.Files(whole, limits, cancellation).Select(inner => One(inner.Content ?? new SourceFile(inner.Path, default), inner.Failure))];
+            }
+            catch (DocumentException error)
+            {
+                return [Failed(archive, error.Message)];
+            }
+        }
 
         PreparedDocument One(SourceFile inner, DocumentException? error)
         {
@@ -49,7 +59,7 @@ internal sealed class FileReading(DocumentReaders readers, ReadingLimits limits,
         Document document;
         try
         {
-            document = readers.Read(file, cancellation);
+            document = readers.Read(file, limits, cancellation);
         }
         catch (DocumentException error)
         {

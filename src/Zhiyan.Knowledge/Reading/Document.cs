@@ -35,10 +35,10 @@ public enum BlockKind
     Heading,
     ListItem,
 
-    /// <summary>The first row of a table, whether or not it names the columns; cells are apart by a tab.</summary>
+    /// <summary>The first row of a table, whether or not it names the columns. Cells are apart by a tab; in a text kept as it is, by what the file has.</summary>
     TableHead,
 
-    /// <summary>A later row of the table above it; cells are apart by a tab.</summary>
+    /// <summary>A later row of the table above it. Its first cells may be empty: a row is never trimmed on the left.</summary>
     TableRow,
 
     /// <summary>The words under or above a figure or table, or a figure's description.</summary>

@@ -1,27 +1,61 @@
 using System.Text;
+using Zhiyan.Knowledge.Reading.Mail;
+using Zhiyan.Knowledge.Reading.Markup;
+using Zhiyan.Knowledge.Reading.Office;
+using Zhiyan.Knowledge.Reading.Plain;
 
 namespace Zhiyan.Knowledge.Reading;
 
-/// <summary>Stand-in until the readers are merged.</summary>
+/// <summary>Reads a file of any format that is known here: its first bytes say which, else its name. Safe for many threads.</summary>
 public sealed class DocumentReaders
 {
-    public Document Read(SourceFile file, CancellationToken cancellation)
+    private readonly IReadOnlyList<IDocumentReader> readers;
+
+    /// <summary>Office documents, mails and archives speak of encodings from before Unicode.</summary>
+    static DocumentReaders() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    /// <param name="readers">In the order in which they are asked.</param>
+    internal DocumentReaders(IReadOnlyList<IDocumentReader> readers) => this.readers = readers;
+
+    /// <param name="others">Readers that need more than the file, such as that of pictures; they are asked first.</param>
+    internal static DocumentReaders Create(params IReadOnlyList<IDocumentReader> others)
     {
-        var text = Encoding.UTF8.GetString(file.Content.Span);
-        if (text.Trim().Length == 0) throw new DocumentException(DocumentFault.Empty, "it is empty.");
-        var blocks = new List<Block>();
-        for (int at = 0; at < text.Length;)
-        {
-            int end = text.IndexOf('\n', at);
-            if (end < 0) end = text.Length;
-            if (text[at..end].Trim().Length > 0) blocks.Add(new Block(BlockKind.Paragraph, at, end));
-            at = end + 1;
-        }
-        return new Document { Text = text, Blocks = blocks };
+        DocumentReaders? all = null;
+        return all = new DocumentReaders(
+        [
+            .. others,
+
+            // Known by their first bytes.
+            new WordReader(), new PowerPointReader(), new ExcelReader(), new OpenDocumentReader(), new EpubReader(), new RichTextReader(), new OldWordReader(), new OldOfficeRefusal(),
+
+            // Known by their names.
+            new MailReader((file, limits, cancellation) => all!.Read(file, limits, cancellation)),
+            new MarkdownReader(), new SeparatedValuesReader(), new LineReader(), new CodeReader(), new HtmlReader(),
+
+            // What is left, if it is text at all.
+            new PlainTextReader(),
+        ]);
     }
 
-    public bool IsArchive(SourceFile file) => false;
-
-    /// <summary>The files in an archive; of one that cannot be taken out, why.</summary>
-    public IEnumerable<(SourceFile File, DocumentException? Error)> Unpack(SourceFile file, CancellationToken cancellation) => [];
+    /// <summary>Throws <see cref="DocumentException"/>, and nothing else for a file's sake.</summary>
+    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation = default)
+    {
+        if (file.Content.IsEmpty) throw new DocumentException(DocumentFault.Empty, "it is empty.");
+        if (file.Content.Length > limits.FileBytes) throw new DocumentException(DocumentFault.TooLarge, $"it has {file.Content.Length:N0} bytes, and {limits.FileBytes:N0} are read; split it into parts.");
+        try
+        {
+            // What is no document is refused by name before a text reader takes its bytes for letters.
+            var reader = readers.FirstOrDefault(reader => reader is not PlainTextReader && reader.Reads(file))
+                ?? (UnreadFormats.Refusal(file) is { } refusal ? throw refusal : readers.FirstOrDefault(reader => reader.Reads(file)))
+                ?? throw new DocumentException(DocumentFault.Unsupported, "it is of a format that is not read here; save it as PDF, .docx or text, and add that.");
+            var document = reader.Read(file, limits, cancellation);
+            if (document.Pages.Count == 0 && string.IsNullOrWhiteSpace(document.Text))
+                throw new DocumentException(DocumentFault.Empty, document.Warnings.Count > 0 ? $"nothing in it can be read: {document.Warnings[0]}" : "there is no text in it.");
+            return document;
+        }
+        catch (Exception fault) when (fault is not (DocumentException or OperationCanceledException or OutOfMemoryException))
+        {
+            throw new DocumentException(DocumentFault.Damaged, "it is damaged, or not what its name says; open it in the program that made it, save it again, and add that.", fault);
+        }
+    }
 }
