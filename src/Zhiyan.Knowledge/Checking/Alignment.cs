@@ -64,7 +64,7 @@ internal sealed class Alignment
 
     public bool Says(Term term) => sentencesWith.ContainsKey(term.Text);
 
-    public bool WindowSays(Term term) => Window.Any(at => sentences[at].Terms.Contains(term.Text));
+    public bool BestSays(Term term) => Best >= 0 && sentences[Best].Terms.Contains(term.Text);
 
     /// <summary>
     /// The range of the best sentence, grown by neighbours that are in the window too; null where there is none.

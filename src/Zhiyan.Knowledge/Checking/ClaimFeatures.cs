@@ -6,7 +6,7 @@ internal sealed class ClaimFeatures
     private const int MostReasons = 6;
 
     /// <summary>A claim that shares so much of its length in one run was copied; one that shares so many words in one sentence nearly was.</summary>
-    private const double WholeCopy = 0.9, AlmostAll = 0.8;
+    private const double WholeCopy = 0.9, HalfCopy = 0.5, AlmostAll = 0.8;
 
     private readonly List<string> reasons = [];
     private readonly List<Feature> values = [];
@@ -45,10 +45,13 @@ internal sealed class ClaimFeatures
         List<Term> missing = [.. Alignment.ClaimTerms.Where(term => !Alignment.Says(term))];
         Add("missing_words", Math.Log(1 + missing.Count));
         Add("longest_missing", Math.Log(1 + LongestRun(missing)));
+        int elsewhere = LongestRun([.. Alignment.ClaimTerms.Where(term => !Alignment.BestSays(term))]);
+        Add("longest_beside", Math.Log(1 + elsewhere));
         Add("words", Math.Log(1 + Alignment.ClaimTerms.Count));
         copied = CommonRun.Length(Alignment.Claim, Alignment.Passage) / (double)Math.Max(1, Alignment.Claim.Length);
         Add("copied", copied);
         Add("copied_whole", copied >= WholeCopy ? 1 : 0);
+        Add("spliced", copied >= HalfCopy && elsewhere > 2 ? 1 : 0);
         Add("out_of_order", OutOfOrder());
         if (Alignment.PassageCoverage < 0.35) Reason("words: the passage has few of the sentence's words");
     }

@@ -24,6 +24,6 @@ internal static partial class Names
     [GeneratedRegex(@"\b\p{Lu}[\p{L}\p{M}’'-]*[\p{L}]\d*|\b\p{L}*\d+\p{Lu}+\b")]
     private static partial Regex InEnglish();
 
-    [GeneratedRegex(@"《(?<quoted>[^《》]{1,30})》|[「“『""](?<quoted>[^「」“”『』""]{1,20})[」”』""]|\b[A-Za-z][A-Za-z0-9.'-]*[A-Za-z0-9]|\d+[A-Za-z]+\d*\w*")]
+    [GeneratedRegex(@"《(?<quoted>[^《》]{1,30})》|[「“『""](?<quoted>[^「」“”『』""]{1,20})[」”』""]|\b[A-Za-z][A-Za-z0-9.'-]*[A-Za-z0-9]|\d+[A-Za-z]+[0-9A-Za-z]*")]
     private static partial Regex InChinese();
 }
