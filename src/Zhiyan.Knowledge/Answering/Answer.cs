@@ -1,0 +1,41 @@
+using Zhiyan.Knowledge.Checking;
+using Zhiyan.Knowledge.Libraries;
+
+namespace Zhiyan.Knowledge.Answering;
+
+/// <summary>
+/// An answer: claims, each with its evidence and what came of checking it. The text is drawn from the claims and from nothing else, so that what is read, shown and exported never
+/// disagree.
+/// </summary>
+/// <param name="Claims">In the order in which they are read.</param>
+/// <param name="Unanswered">The questions, or parts of one, to which the sources say nothing.</param>
+/// <param name="Confidence">That the question is answered by what is shown: calibrated on questions whose answers were and were not there.</param>
+public sealed record Answer(IReadOnlyList<Claim> Claims, IReadOnlyList<string> Unanswered, double Confidence, AnswerCoverage Coverage, string Language)
+{
+    public bool Abstained => Claims.Count == 0;
+
+    /// <summary>As Markdown: a paragraph for each claim, the numbers of its evidence in brackets, then what was not found.</summary>
+    public string Text => AnswerText.Of(this);
+
+    /// <summary>All evidence in the order in which it is cited, which numbers it from 1.</summary>
+    public IReadOnlyList<Evidence> Evidence => [.. Claims.SelectMany(claim => claim.Evidence).Distinct()];
+}
+
+/// <summary>A statement of an answer.</summary>
+/// <param name="Confidence">The probability that its evidence says it.</param>
+/// <param name="IsQuote">Whether it is the source's own words rather than a model's.</param>
+/// <param name="ConflictsWith">The places in the answer, from 0, of claims that say otherwise; empty where none does.</param>
+/// <param name="Reasons">Short codes of what the check found.</param>
+public sealed record Claim(string Text, Verdict Verdict, double Confidence, IReadOnlyList<Evidence> Evidence, bool IsQuote, IReadOnlyList<int> ConflictsWith, IReadOnlyList<string> Reasons);
+
+/// <summary>Where a source says something.</summary>
+/// <param name="Page">From 1; null where there are no pages.</param>
+/// <param name="Start">UTF-16 units into the document's text, as <paramref name="End"/>.</param>
+/// <param name="IsSuspicious">Whether the passage speaks to the assistant as if to command it; what it commands was not done.</param>
+public sealed record Evidence(DocumentEntry Document, int? Page, int Start, int End, string Quote, bool IsSuspicious = false);
+
+/// <summary>What was read for an answer.</summary>
+/// <param name="Mode">Full text or passages, never "by budget".</param>
+/// <param name="Characters">Of the passages that were read.</param>
+/// <param name="Tokens">That a model read and wrote for it.</param>
+public sealed record AnswerCoverage(ReadingMode Mode, int PassagesRead, int Passages, int DocumentsRead, int Documents, int Characters, long Tokens);
