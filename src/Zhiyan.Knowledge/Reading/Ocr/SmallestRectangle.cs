@@ -1,3 +1,5 @@
+using Zhiyan.Knowledge.Reading.Layout;
+
 namespace Zhiyan.Knowledge.Reading.Ocr;
 
 /// <summary>The rectangle of least area about some points: one side of it lies on a side of their convex hull.</summary>

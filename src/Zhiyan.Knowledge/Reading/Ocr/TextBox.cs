@@ -1,3 +1,5 @@
+using Zhiyan.Knowledge.Reading.Layout;
+
 namespace Zhiyan.Knowledge.Reading.Ocr;
 
 /// <summary>A rectangle about a line of text, at any angle. <paramref name="Along"/> is the unit vector in which the line reads.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using SkiaSharp;
+using Zhiyan.Knowledge.Reading.Layout;
 
 namespace Zhiyan.Knowledge.Reading.Ocr;
 

@@ -1,3 +1,5 @@
+using Zhiyan.Knowledge.Reading.Layout;
+
 namespace Zhiyan.Knowledge.Reading.Ocr;
 
 /// <summary>

@@ -1,6 +1,6 @@
-namespace Zhiyan.Knowledge.Reading.Ocr;
+namespace Zhiyan.Knowledge.Reading.Layout;
 
-/// <summary>A point of a picture, in pixels from its top left.</summary>
+/// <summary>A point of a page or picture, from its top left.</summary>
 internal readonly record struct Corner(float X, float Y)
 {
     public static Corner operator +(Corner a, Corner b) => new(a.X + b.X, a.Y + b.Y);
