@@ -9,6 +9,9 @@ internal static partial class Markers
 
     public static bool IsBullet(string text) => Bullet().IsMatch(text);
 
+    /// <summary>A word that is nothing but the sign before an item.</summary>
+    public static bool IsMarker(string word) => word.Length <= 5 && Marker().IsMatch(word);
+
     public static bool IsCaption(string text) => Caption().IsMatch(text);
 
     /// <summary>Nothing but the number of a page, with or without how many there are.</summary>
@@ -24,6 +27,9 @@ internal static partial class Markers
 
     [GeneratedRegex(@"^(?:[•◦▪▫■□●○‣➢➤◆◇★·∙*‒–—\uf0b7\uf0a7]|-)(?:\s|(?=\p{Lo}))|^[•◦▪●■‣➢\uf0b7\uf0a7]\S")]
     private static partial Regex Bullet();
+
+    [GeneratedRegex(@"^(?:[•◦▪▫■□●○‣➢➤◆◇★·∙*‒–—\uf0b7\uf0a7o-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\[\d{1,3}\]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,3}[、．]|[①-⑳])$")]
+    private static partial Regex Marker();
 
     [GeneratedRegex(@"^(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s|\[\d{1,3}\]\s?|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,3}[、．]|[①-⑳])")]
     private static partial Regex Number();

@@ -29,7 +29,7 @@ internal sealed class Occupancy(int cells, int slabs)
         {
             for (var cell = 0; cell < cells; cell++) up[cell] = taken[slab * cells + cell] ? 0 : up[cell] + 1;
             var next = slab + 1;
-            if (last[slab] < 0 || next < slabs && last[next] < 0) continue;     // it grows on through what is blank
+            if (next < slabs && last[next] < 0) continue;       // it grows on through what is blank
             Sweep(up, slab, leastWidth, leastHeight, found);
         }
         return found;

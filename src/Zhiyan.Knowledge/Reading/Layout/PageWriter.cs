@@ -16,8 +16,6 @@ internal sealed class PageWriter(ReadingLimits limits)
     /// <summary>Words seen with a hyphen inside a line, and without: how to join one that is cut at a line's end.</summary>
     public HashSet<string> Vocabulary { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public string? Title { set => builder.Title = value; }
-
     public void Warn(string warning) => builder.Warn(warning);
 
     /// <summary>Ends a page: what was added since the last one is on it.</summary>
@@ -102,7 +100,7 @@ internal sealed class PageWriter(ReadingLimits limits)
         for (var i = 0; i < line.Words.Count; i++)
         {
             var word = line.Words[i];
-            if (i > 0 && TextLine.IsSpace(line.Words[i - 1], word)) text.Append(' ');
+            if (i > 0) text.Append(TextLine.Between(line.Words, i));
             pending.Add((text.Length, text.Length + word.Text.Length, word.Shown));
             text.Append(word.Text);
         }

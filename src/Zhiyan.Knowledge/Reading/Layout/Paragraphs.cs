@@ -6,7 +6,7 @@ internal static class Paragraphs
     public static void Read(List<TextLine> lines, List<LayoutBlock> blocks)
     {
         if (lines.Count == 0) return;
-        var right = lines.Max(line => line.Right);
+        var (left, right) = (lines.Min(line => line.Left), lines.Max(line => line.Right));
         var current = new List<TextLine> { lines[0] };
         var breaks = new HashSet<int>();
         var pitch = Pitch(lines, 0);
@@ -18,7 +18,7 @@ internal static class Paragraphs
                 if (i == lines.Count) return;
                 (current, breaks, pitch) = ([], [], Pitch(lines, i));
             }
-            else if (IsShort(lines[i - 1], lines[i], right)) breaks.Add(current.Count);
+            else if (IsShort(lines[i - 1], lines[i], right - 0.22f * (right - left))) breaks.Add(current.Count);
             current.Add(lines[i]);
         }
     }
@@ -64,7 +64,7 @@ internal static class Paragraphs
         var first = next.Words[0];
         var isWide = Script.IsWide(Script.First(first.Text));
         var room = right - line.Right;
-        return room > (isWide ? 2.5f : 1.2f) * line.Size + (isWide ? 0 : first.Level.Right - first.Level.Left);
+        return room > (isWide ? 2.5f : 1.8f) * line.Size + (isWide ? 0 : first.Level.Right - first.Level.Left);
     }
 
     /// <summary>From line to line at this place.</summary>

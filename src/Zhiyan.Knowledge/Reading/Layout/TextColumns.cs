@@ -11,6 +11,7 @@ internal static class TextColumns
         if (left.Count < 3 || right.Count < 3) return false;
         var (leftLines, rightLines) = (TextLine.Of(left), TextLine.Of(right));
         if (IsText(leftLines) && IsText(rightLines)) return true;
+        if (IsText(leftLines) && IsProse(leftLines) && IsBroad(rightLines) || IsText(rightLines) && IsProse(rightLines) && IsBroad(leftLines)) return true;
         return IsBroad(leftLines) && IsBroad(rightLines) && Math.Min(leftLines.Count, rightLines.Count) >= 3 && Aligned(leftLines, rightLines) < 0.5f;
     }
 
@@ -23,6 +24,10 @@ internal static class TextColumns
         var filled = lines.Count(line => line.Fill * (line.Right - line.Left) >= 0.72f * (right - left));
         return filled >= 0.5f * lines.Count;
     }
+
+    /// <summary>Long lines of words, beside which stands a box or a note.</summary>
+    private static bool IsProse(List<TextLine> lines) =>
+        lines.Max(line => line.Right) - lines.Min(line => line.Left) >= 22 * lines[0].Size && lines.Count(line => line.Parts().Count == 1) >= 0.8f * lines.Count;
 
     private static bool IsBroad(List<TextLine> lines) =>
         lines.Max(line => line.Right) - lines.Min(line => line.Left) >= LeastWidth * lines.Select(line => line.Size).Order().ElementAt(lines.Count / 2);

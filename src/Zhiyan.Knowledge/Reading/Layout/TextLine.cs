@@ -67,6 +67,14 @@ internal sealed class TextLine
         return after.Level.Left - before.Level.Right > (isMixed ? 2 * WordGap : WordGap) * size;
     }
 
+    /// <summary>What stands before word i: nothing, a space, or a tab where the gap is too wide for a space.</summary>
+    public static string Between(IReadOnlyList<Word> words, int i)
+    {
+        var gap = words[i].Level.Left - words[i - 1].Level.Right;
+        if (gap > 1.6f * words[i].Size && (i > 1 || words[0].Text.Length > 4)) return "\t";
+        return IsSpace(words[i - 1], words[i]) ? " " : "";
+    }
+
     /// <summary>The line cut at its wide gaps.</summary>
     public List<List<Word>> Parts()
     {
@@ -74,7 +82,7 @@ internal sealed class TextLine
         var right = Words[0].Level.Right;
         foreach (var word in Words.Skip(1))
         {
-            if (word.Level.Left - right > PartGap * Size) parts.Add([]);
+            if (word.Level.Left - right > PartGap * Size && !(parts is [[var first]] && Markers.IsMarker(first.Text) && word.Level.Left - right < 3 * Size)) parts.Add([]);
             parts[^1].Add(word);
             right = Math.Max(right, word.Level.Right);
         }
@@ -104,6 +112,24 @@ internal sealed class TextLine
                 if (word.Size > open[best].Main.Size * 1.1f) open[best] = (word, open[best].Words);
             }
         }
-        return [.. open.Select(line => new TextLine(line.Words)).OrderBy(line => line.Baseline)];
+        return WithSmallOnes([.. open.Select(line => new TextLine(line.Words)).OrderBy(line => line.Baseline)]);
     }
+
+    /// <summary>Indices and exponents that stand too far off their line to share its height belong to it all the same.</summary>
+    private static List<TextLine> WithSmallOnes(List<TextLine> lines)
+    {
+        for (var i = 0; i < lines.Count; i++)
+            foreach (var other in (int[])[i + 1, i - 1])
+            {
+                if (other < 0 || other >= lines.Count || !IsSmallOneOf(lines[i], lines[other])) continue;
+                lines[other] = new TextLine([.. lines[other].Words, .. lines[i].Words]);
+                lines.RemoveAt(i--);
+                break;
+            }
+        return lines;
+    }
+
+    private static bool IsSmallOneOf(TextLine small, TextLine line) =>
+        small.Size <= 0.8f * line.Size && Math.Abs(small.Baseline - line.Baseline) < 0.62f * line.Size
+        && small.Words.All(word => line.Words.Any(other => word.Level.Left > other.Level.Right - 0.3f * other.Size && word.Level.Left < other.Level.Right + 0.6f * other.Size));
 }

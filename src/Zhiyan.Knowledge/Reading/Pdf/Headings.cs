@@ -11,11 +11,15 @@ internal sealed class Headings
 
     private readonly Dictionary<string, int> outline = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<int, long> lettersOfSize = [];
+    private long letters, typewritten;
 
     public Headings(Bookmarks? bookmarks)
     {
         foreach (var node in bookmarks?.GetNodes().Take(20_000) ?? []) outline.TryAdd(Key(node.Title), Math.Clamp(node.Level + 1, 1, 6));
     }
+
+    /// <summary>Type of one width is the text's own, not that of code in it.</summary>
+    public bool IsTypewritten => typewritten * 2 > letters;
 
     /// <summary>The size in which most of the text is set.</summary>
     public float BodySize { get; private set; } = 10;
@@ -26,17 +30,21 @@ internal sealed class Headings
         {
             var size = (int)MathF.Round(word.Size * 2);
             lettersOfSize[size] = lettersOfSize.GetValueOrDefault(size) + word.Text.Length;
+            letters += word.Text.Length;
+            if (word.Monospaced) typewritten += word.Text.Length;
         }
         if (lettersOfSize.Count > 0) BodySize = lettersOfSize.MaxBy(size => size.Value).Key / 2f;
     }
 
-    public LayoutBlock Marked(LayoutBlock block)
+    /// <summary>A block of running text, told from what it looks like; sizes of recognised type are rough.</summary>
+    public LayoutBlock Marked(LayoutBlock block, bool isRecognised)
     {
+        if (block.Kind is BlockKind.Code && IsTypewritten) block = block with { Kind = BlockKind.Paragraph };
         if (block.Kind is not (BlockKind.Paragraph or BlockKind.ListItem) || block.Lines.Count > 4) return block;
         var text = block.Text;
         if (text.Length > LongestHeading || !text.Any(char.IsLetter)) return block;
         if (outline.TryGetValue(Key(text), out var level)) return block with { Kind = BlockKind.Heading, Level = level, Breaks = new HashSet<int>() };
-        var isLarge = block.Size >= Larger * BodySize;
+        var isLarge = block.Size >= (isRecognised ? 1.45f : Larger) * BodySize;
         var isItem = block.Kind is BlockKind.ListItem && Markers.HeadingDepth(text) == 0;
         if (isItem && !isLarge) return block;
         if (isLarge && (text.Length < 120 || block.Size >= 1.3f * BodySize) && !EndsAsText(text) || block.Bold && block.Lines.Count <= 2 && text.Length < 120 && !EndsAsText(text) && block.Size >= 0.95f * BodySize)

@@ -20,7 +20,7 @@ internal sealed class PageWords(double pageHeight)
 
     private readonly Dictionary<int, List<Word>> words = [];
     private readonly StringBuilder text = new();
-    private readonly HashSet<(string, int, int)> drawn = [];
+    private readonly Dictionary<(string, int, int), Corner> drawn = [];
     private Letter? last;
     private Line line;
     private float left, right, baseline;
@@ -55,7 +55,7 @@ internal sealed class PageWords(double pageHeight)
         var start = turn.Level(Shown(letter.StartBaseLine));
         var end = turn.Level(Shown(letter.EndBaseLine));
         if (end.X <= start.X) end = start with { X = start.X + Math.Max(0.01f, (float)letter.BoundingBox.Width) };
-        if (IsDrawnTwice(value, start, size)) return;
+        if (IsDrawnTwice(value, start, Math.Min(0.12f * size, 0.35f * (end.X - start.X)))) return;
         var goesOn = text.Length > 0 && degrees == line.Degrees && Math.Abs(start.Y - baseline) < 0.12f * size && Math.Abs(size - line.Size) < 0.15f * size
             && start.X - right < WidestGap * size && start.X - right > -0.35f * size && !IsCut(value);
         if (!goesOn)
@@ -102,14 +102,15 @@ internal sealed class PageWords(double pageHeight)
     }
 
     /// <summary>Bold type is sometimes made by drawing a letter again, a little beside itself.</summary>
-    private bool IsDrawnTwice(string value, Corner at, float size)
+    private bool IsDrawnTwice(string value, Corner at, float near)
     {
-        var step = Math.Max(0.5f, 0.12f * size);
+        const float step = 2;
+        near = Math.Min(near, step);
         var (x, y) = ((int)MathF.Floor(at.X / step), (int)MathF.Floor(at.Y / step));
         for (var dx = -1; dx <= 1; dx++)
             for (var dy = -1; dy <= 1; dy++)
-                if (drawn.Contains((value, x + dx, y + dy))) return true;
-        drawn.Add((value, x, y));
+                if (drawn.TryGetValue((value, x + dx, y + dy), out var other) && Math.Abs(other.X - at.X) <= near && Math.Abs(other.Y - at.Y) <= near) return true;
+        drawn[(value, x, y)] = at;
         return false;
     }
 
@@ -149,7 +150,7 @@ internal sealed class PageWords(double pageHeight)
     }
 
     private static bool IsBold(Letter letter) =>
-        letter.FontDetails is { } font && (font.IsBold || font.Weight >= 600 || Has(font.Name, "bold") || Has(font.Name, "black") || Has(font.Name, "heavy") || Has(font.Name, "-semibold"))
+        letter.FontDetails is { } font && (font.IsBold || font.Weight >= 600 || Has(font.Name, "bold") || Has(font.Name, "black") || Has(font.Name, "heavy") || Has(font.Name, "semibold") || Has(font.Name, "demi") || Has(font.Name, "cmbx") || font.Name?.EndsWith("Medi", StringComparison.Ordinal) is true)
         || letter.RenderingMode is TextRenderingMode.FillThenStroke;
 
     private static bool IsMonospaced(Letter letter) =>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Exceptions;
 using UglyToad.PdfPig.Outline;
@@ -7,7 +8,7 @@ using Zhiyan.Knowledge.Reading.Ocr;
 namespace Zhiyan.Knowledge.Reading.Pdf;
 
 /// <summary>Reads PDF files: their text where they have it, else what is recognised in their pictures. A page that cannot be read is a warning.</summary>
-internal sealed class PdfReader(OcrEngine ocr) : IDocumentReader
+internal sealed partial class PdfReader(OcrEngine ocr) : IDocumentReader
 {
     /// <summary>Pages looked at together for the lines they repeat.</summary>
     private const int Window = 24;
@@ -25,7 +26,7 @@ internal sealed class PdfReader(OcrEngine ocr) : IDocumentReader
         using var document = Open(file);
         if (document.NumberOfPages > limits.Pages)
             throw new DocumentException(DocumentFault.TooLarge, $"it has {document.NumberOfPages:N0} pages, and at most {limits.Pages:N0} are read; split it into parts.");
-        var writer = new PageWriter(limits) { Title = Title(document) };
+        var writer = new PageWriter(limits);
         var headings = new Headings(Outline(document));
         var running = new RunningLines(document.NumberOfPages);
         var pages = new PdfPages(document, ocr, limits);
@@ -50,7 +51,8 @@ internal sealed class PdfReader(OcrEngine ocr) : IDocumentReader
         var built = writer.Build();
         if (built.Blocks.Count == 0 && pages.Broken == document.NumberOfPages && document.NumberOfPages > 0)
             throw new DocumentException(DocumentFault.Damaged, "none of its pages can be read; save it again from the program that made it.");
-        return built with { Blocks = headings.Levelled(writer.Looks(built), built.Text) };
+        built = built with { Blocks = headings.Levelled(writer.Looks(built), built.Text) };
+        return built with { Title = Title(document) ?? FirstHeading(built) };
     }
 
     private static PdfDocument Open(SourceFile file)
@@ -73,13 +75,21 @@ internal sealed class PdfReader(OcrEngine ocr) : IDocumentReader
     {
         try
         {
-            return document.Information.Title is { } title && !string.IsNullOrWhiteSpace(title) ? title.Trim() : null;
+            var title = document.Information.Title?.Trim().Trim('\0');
+            return string.IsNullOrEmpty(title) || NoTitle().IsMatch(title) ? null : title;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             return null;        // information that cannot be read is none
         }
     }
+
+    private static string? FirstHeading(Document document) =>
+        document.Blocks.Take(6).FirstOrDefault(block => block is { Kind: BlockKind.Heading, Level: <= 2 }) is { } heading ? document.Text[heading.Start..heading.End] : null;
+
+    /// <summary>What programs write where nobody gave a title.</summary>
+    [GeneratedRegex(@"^\(?(?:untitled|anonymous|document\d*|microsoft (?:word|powerpoint|excel) - |无标题|未命名)|\.(?:docx?|pptx?|xlsx?|indd|tex|dvi|html?)$|^about:blank$|^[0-9a-f-]{24,}$", RegexOptions.IgnoreCase)]
+    private static partial Regex NoTitle();
 
     private static Bookmarks? Outline(PdfDocument document)
     {
@@ -97,7 +107,10 @@ internal sealed class PdfReader(OcrEngine ocr) : IDocumentReader
     {
         foreach (var line in notes.Head) writer.Add(new LayoutBlock(BlockKind.Note, [line]), page.Number);
         foreach (var layer in page.Layers)
-            foreach (var block in PageLayout.Read(layer.Words, layer.Rulings)) writer.Add(headings.Marked(block), page.Number);
+        {
+            var isMain = layer == page.Layers.MaxBy(other => other.Words.Count);
+            foreach (var block in PageLayout.Read(layer.Words, layer.Rulings)) writer.Add(isMain ? headings.Marked(block, page.Recognised) : block, page.Number);
+        }
         foreach (var line in notes.Foot) writer.Add(new LayoutBlock(BlockKind.Note, [line]), page.Number);
         foreach (var field in page.Fields) writer.AddText(BlockKind.Paragraph, field);
         foreach (var (box, target) in page.Links) writer.AddLink(box, target, page.Number);

@@ -9,7 +9,7 @@ namespace Zhiyan.Knowledge.Reading.Pdf;
 internal sealed class RunningLines(int pages)
 {
     /// <summary>Of the page's height, at its head and its foot.</summary>
-    private const float Margin = 0.13f;
+    private const float Margin = 0.15f;
 
     private const int MostLines = 3;
 
@@ -31,10 +31,16 @@ internal sealed class RunningLines(int pages)
     public (List<TextLine> Head, List<TextLine> Foot) Take(PdfPage page, List<Candidate> candidates)
     {
         var (head, foot) = (new List<TextLine>(), new List<TextLine>());
+        var isInner = (Head: false, Foot: false);
         foreach (var candidate in candidates)
         {
+            if (candidate.IsFoot ? isInner.Foot : isInner.Head) continue;
             var isNumber = Markers.IsPageNumber(candidate.Line.Text);
-            if (!isNumber && seen.GetValueOrDefault(candidate.Sign) < (pages <= 3 ? 2 : 3)) continue;
+            if (!isNumber && seen.GetValueOrDefault(candidate.Sign) < (pages <= 3 ? 2 : 3))
+            {
+                isInner = candidate.IsFoot ? isInner with { Foot = true } : isInner with { Head = true };
+                continue;
+            }
             var words = candidate.Line.Words.ToHashSet<Word>(ReferenceEqualityComparer.Instance);
             page.Layers[0].Words.RemoveAll(words.Contains);
             if (isNumber || !told.Add(candidate.Sign)) continue;
@@ -48,8 +54,8 @@ internal sealed class RunningLines(int pages)
         if (page.Layers.Count == 0 || page.Recognised) return [];
         var words = page.Layers[0].Words;
         var heads = TextLine.Of(words.Where(word => word.Baseline < Margin * page.Height)).Take(MostLines).Select(line => Named(line, page, isFoot: false));
-        var feet = TextLine.Of(words.Where(word => word.Baseline > (1 - Margin) * page.Height)).TakeLast(MostLines).Select(line => Named(line, page, isFoot: true));
-        return [.. heads, .. feet];
+        var feet = TextLine.Of(words.Where(word => word.Baseline > (1 - Margin) * page.Height)).TakeLast(MostLines).Reverse().Select(line => Named(line, page, isFoot: true));
+        return [.. heads, .. feet];         // from the page's edge inwards: what stands behind a line of text is no running line
     }
 
     /// <summary>Numbers change from page to page, and odd and even pages may differ; the height does not.</summary>
