@@ -4,7 +4,7 @@ namespace Zhiyan.Knowledge.Reading.Layout;
 internal readonly record struct Gutter(float Left, float Right, float Top, float Bottom)
 {
     /// <summary>Narrower gaps stand between words, in ems.</summary>
-    private const float LeastWidth = 0.85f;
+    private const float LeastWidth = 0.72f;
 
     /// <summary>Lines on both sides of it.</summary>
     private const float LeastLines = 3;
@@ -28,7 +28,7 @@ internal readonly record struct Gutter(float Left, float Right, float Top, float
             grid.Fill((word.Level.Left - left) / cell, (word.Level.Right - left) / cell, (word.Baseline - 0.55f * word.Size - top) / slab, (word.Baseline - 0.05f * word.Size - top) / slab);
         foreach (var table in tables)
             grid.Fill((table.Box.Left - left) / cell, (table.Box.Right - left) / cell, (table.Box.Top - top) / slab, (table.Box.Bottom - top) / slab);
-        var leastWidth = (int)MathF.Ceiling(LeastWidth * em / cell);
+        var leastWidth = Math.Max(3, (int)MathF.Round(LeastWidth * em / cell));
         var found = grid.EmptyRectangles(leastWidth, (int)(LeastLines * 1.2f * em / slab));
         return [.. found.OrderByDescending(empty => empty.Support).ThenByDescending(empty => empty.Right - empty.Left).Take(24)
             .Where(empty => empty.Support * slab >= LeastLines * 0.5f * em)

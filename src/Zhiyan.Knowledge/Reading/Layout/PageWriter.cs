@@ -59,16 +59,17 @@ internal sealed class PageWriter(ReadingLimits limits)
     public void AddLink(Box box, string target, int page)
     {
         var (start, end) = (-1, -1);
+        var y = (box.Top + box.Bottom) / 2;
         for (var i = places.Count - 1; i >= 0 && places[i].Page == page; i--)
         {
             var place = places[i].Box;
-            var (x, y) = ((place.Left + place.Right) / 2, (place.Top + place.Bottom) / 2);
-            if (x < box.Left || x > box.Right || y < box.Top || y > box.Bottom) continue;
+            if (y < place.Top || y > place.Bottom || Math.Min(box.Right, place.Right) - Math.Max(box.Left, place.Left) < 1) continue;
             if (end >= 0 && start - places[i].End > 2) break;
-            start = places[i].Start;
-            end = Math.Max(end, places[i].End);
+            var (length, width) = (places[i].End - places[i].Start, place.Right - place.Left);
+            start = places[i].Start + (int)Math.Round(Math.Clamp((box.Left - place.Left) / width, 0, 1) * length);
+            if (end < 0) end = places[i].Start + (int)Math.Round(Math.Clamp((box.Right - place.Left) / width, 0, 1) * length);
         }
-        if (start >= 0) builder.AddLink(start, end, target);
+        if (start >= 0 && end > start) builder.AddLink(start, end, target);
     }
 
     private void AddTable(LayoutBlock block, int page)
@@ -81,7 +82,7 @@ internal sealed class PageWriter(ReadingLimits limits)
                 if (c > 0) text.Append('\t');
                 for (var i = 0; i < row[c].Count; i++)
                 {
-                    if (i > 0) JoinPlain(row[c][i - 1].Words[^1], row[c][i].Words[0]);
+                    if (i > 0 && text[^1] is not '-') JoinPlain(row[c][i - 1].Words[^1], row[c][i].Words[0]);
                     AddLine(row[c][i]);
                 }
             }

@@ -3,10 +3,10 @@ namespace Zhiyan.Knowledge.Reading.Layout;
 /// <summary>Lines of one column become paragraphs, list items and code.</summary>
 internal static class Paragraphs
 {
-    public static void Read(List<TextLine> lines, List<LayoutBlock> blocks)
+    public static void Read(List<TextLine> lines, Edges edges, List<LayoutBlock> blocks)
     {
         if (lines.Count == 0) return;
-        var (left, right) = (lines.Min(line => line.Left), lines.Max(line => line.Right));
+        var (left, right) = (lines.Min(line => line.Left), Right(lines, edges));
         var current = new List<TextLine> { lines[0] };
         var breaks = new HashSet<int>();
         var pitch = Pitch(lines, 0);
@@ -65,6 +65,13 @@ internal static class Paragraphs
         var isWide = Script.IsWide(Script.First(first.Text));
         var room = right - line.Right;
         return room > (isWide ? 2.5f : 1.8f) * line.Size + (isWide ? 0 : first.Level.Right - first.Level.Left);
+    }
+
+    /// <summary>Lines that all end well before the column does are not set to its width, unless there are many.</summary>
+    private static float Right(List<TextLine> lines, Edges edges)
+    {
+        var longest = lines.Max(line => line.Right);
+        return lines.Count > 5 ? longest : Math.Max(longest, edges.Right - 2 * lines[0].Size);
     }
 
     /// <summary>From line to line at this place.</summary>

@@ -71,8 +71,16 @@ internal sealed class TextLine
     public static string Between(IReadOnlyList<Word> words, int i)
     {
         var gap = words[i].Level.Left - words[i - 1].Level.Right;
-        if (gap > 1.6f * words[i].Size && (i > 1 || words[0].Text.Length > 4)) return "\t";
+        if (gap > 1.6f * words[i].Size && (i > 1 || words[0].Text.Length > 4) && gap > 2 * OtherGap(words, i)) return "\t";
         return IsSpace(words[i - 1], words[i]) ? " " : "";
+    }
+
+    /// <summary>The median of the other gaps: in a justified line they are as wide.</summary>
+    private static float OtherGap(IReadOnlyList<Word> words, int i)
+    {
+        if (words.Count <= 2) return 0;
+        var gaps = Enumerable.Range(1, words.Count - 1).Where(other => other != i).Select(other => words[other].Level.Left - words[other - 1].Level.Right).Order().ToList();
+        return gaps[gaps.Count / 2];
     }
 
     /// <summary>The line cut at its wide gaps.</summary>

@@ -93,7 +93,7 @@ internal sealed class PdfPages(PdfDocument document, OcrEngine ocr, ReadingLimit
         try
         {
             foreach (var annotation in page.GetAnnotations().Take(10_000))
-                if (annotation.Type is AnnotationType.Link && annotation.Action is UriAction { Uri.Length: > 0 } action) links.Add((Shown(annotation.Rectangle, page), action.Uri));
+                if (annotation.Type is AnnotationType.Link && annotation.Action is UriAction { Uri.Length: > 0 } action) links.AddRange(Areas(annotation).Select(area => (Shown(area, page), action.Uri)));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -101,6 +101,16 @@ internal sealed class PdfPages(PdfDocument document, OcrEngine ocr, ReadingLimit
         }
         return links;
     }
+
+    /// <summary>A link over two lines has a rectangle for each.</summary>
+    private static IEnumerable<PdfRectangle> Areas(Annotation annotation)
+    {
+        if (annotation.QuadPoints.Count < 2) return [annotation.Rectangle];
+        return annotation.QuadPoints.Take(50).Select(area => Around(area.Points.ToArray()));
+    }
+
+    private static PdfRectangle Around(PdfPoint[] points) =>
+        new(points.Min(point => point.X), points.Min(point => point.Y), points.Max(point => point.X), points.Max(point => point.Y));
 
     private List<string> Fields(int number)
     {
