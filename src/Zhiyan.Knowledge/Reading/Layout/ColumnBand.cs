@@ -30,6 +30,8 @@ internal static class ColumnBand
         var left = beside.FindAll(word => word.Middle < gutter.Left);
         var right = beside.FindAll(word => word.Middle > gutter.Right);
         if (left.Count < 3 || right.Count < 3) return null;
+        var em = Gutter.Median(beside);
+        if (gutter.Left - left.Min(word => word.Level.Left) < TextColumns.LeastWidth * em || right.Max(word => word.Level.Right) - gutter.Right < TextColumns.LeastWidth * em) return null;
         var pieces = Pieces(beside, gutter, left, right);
         var first = pieces.FindIndex(piece => piece.Kind is Kind.Columns);
         if (first < 0) return TextColumns.Are(left, right) && !pieces.Exists(piece => piece.Kind is Kind.Table) ? gutter : null;
@@ -69,7 +71,7 @@ internal static class ColumnBand
         var right = words.FindAll(word => word.Middle > gutter.Right);
         if (TextColumns.Are(left, right)) return new Piece(top, bottom, Kind.Columns);
         var (leftLines, rightLines) = (TextLine.Of(left), TextLine.Of(right));
-        var isFilled = IsFilled(leftLines, gutter.Left - from) && IsFilled(rightLines, to - gutter.Right);
+        var isFilled = leftLines.Count + rightLines.Count > 1 && IsFilled(leftLines, gutter.Left - from) && IsFilled(rightLines, to - gutter.Right);
         if (isFilled) return new Piece(top, bottom, Kind.Filled);
         return new Piece(top, bottom, leftLines.Count >= 2 && rightLines.Count >= 2 ? Kind.Table : Kind.Little);
     }

@@ -30,7 +30,7 @@ internal readonly record struct Gutter(float Left, float Right, float Top, float
             grid.Fill((table.Box.Left - left) / cell, (table.Box.Right - left) / cell, (table.Box.Top - top) / slab, (table.Box.Bottom - top) / slab);
         var leastWidth = Math.Max(3, (int)MathF.Round(LeastWidth * em / cell));
         var found = grid.EmptyRectangles(leastWidth, (int)(LeastLines * 1.2f * em / slab));
-        return [.. found.OrderByDescending(empty => empty.Support).ThenByDescending(empty => empty.Right - empty.Left).Take(24)
+        return [.. found.OrderByDescending(empty => empty.Support).ThenByDescending(empty => empty.Right - empty.Left).Take(10)
             .Where(empty => empty.Support * slab >= LeastLines * 0.5f * em)
             .Select(empty => new Gutter(left + empty.Left * cell, left + empty.Right * cell, top + empty.Top * slab - 0.01f, top + empty.Bottom * slab))];
     }

@@ -49,6 +49,7 @@ internal static class Paragraphs
         if (indent > 0.8f * em && indent < 6 * em && !Markers.IsItem(current[0].Text) && !Hangs(lines, i)) return true;
         if (indent < -0.8f * em && current.Count > 1 && current[0].Left < current[1].Left - 0.5f * em && line.Left < current[0].Left + 0.5f * em) return true;
         if (indent < -0.8f * em && Markers.IsItem(current[0].Text) && line.Left < current[0].Left + 0.3f * em && current[^1].Left > current[0].Left + 0.5f * em) return true;
+        if (Math.Abs(indent) > 0.8f * em && IsShort(above, line, right)) return true;
         return Script.EndsSentence(above.Text) && IsShort(above, line, right);
     }
 

@@ -4,7 +4,7 @@ namespace Zhiyan.Knowledge.Reading.Layout;
 internal static class TextColumns
 {
     /// <summary>Of a column of text, in ems.</summary>
-    private const float LeastWidth = 7;
+    public const float LeastWidth = 7;
 
     public static bool Are(List<Word> left, List<Word> right)
     {

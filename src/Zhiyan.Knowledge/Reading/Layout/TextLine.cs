@@ -11,6 +11,11 @@ internal sealed class TextLine
     /// <summary>A gap between parts of a line that do not read on: cells of a table, columns.</summary>
     private const float PartGap = 0.9f;
 
+    private string? text;
+    private bool? bold;
+    private float? fill;
+    private List<List<Word>>? parts;
+
     public TextLine(IEnumerable<Word> words)
     {
         Words = [.. words.OrderBy(word => word.Level.Left)];
@@ -37,26 +42,14 @@ internal sealed class TextLine
 
     public float Baseline { get; }
 
-    public bool Bold => Words.All(word => word.Bold || !word.Text.Any(char.IsLetterOrDigit));
+    public bool Bold => bold ??= Words.All(word => word.Bold || !word.Text.Any(char.IsLetterOrDigit));
 
     public bool Monospaced => Words.All(word => word.Monospaced);
 
     /// <summary>The share of its width that is not a wide gap.</summary>
-    public float Fill => Right > Left ? Parts().Sum(part => part[^1].Level.Right - part[0].Level.Left) / (Right - Left) : 1;
+    public float Fill => fill ??= Right > Left ? Parts().Sum(part => part[^1].Level.Right - part[0].Level.Left) / (Right - Left) : 1;
 
-    public string Text
-    {
-        get
-        {
-            var text = new StringBuilder();
-            for (var i = 0; i < Words.Count; i++)
-            {
-                if (i > 0 && IsSpace(Words[i - 1], Words[i])) text.Append(' ');
-                text.Append(Words[i].Text);
-            }
-            return text.ToString();
-        }
-    }
+    public string Text => text ??= Joined();
 
     public static bool IsSpace(Word before, Word after)
     {
@@ -75,6 +68,17 @@ internal sealed class TextLine
         return IsSpace(words[i - 1], words[i]) ? " " : "";
     }
 
+    private string Joined()
+    {
+        var joined = new StringBuilder();
+        for (var i = 0; i < Words.Count; i++)
+        {
+            if (i > 0 && IsSpace(Words[i - 1], Words[i])) joined.Append(' ');
+            joined.Append(Words[i].Text);
+        }
+        return joined.ToString();
+    }
+
     /// <summary>The median of the other gaps: in a justified line they are as wide.</summary>
     private static float OtherGap(IReadOnlyList<Word> words, int i)
     {
@@ -84,7 +88,9 @@ internal sealed class TextLine
     }
 
     /// <summary>The line cut at its wide gaps.</summary>
-    public List<List<Word>> Parts()
+    public List<List<Word>> Parts() => parts ??= Cut();
+
+    private List<List<Word>> Cut()
     {
         List<List<Word>> parts = [[Words[0]]];
         var right = Words[0].Level.Right;

@@ -23,7 +23,7 @@ internal sealed class LineRecogniser(OcrModels models)
 
         var scores = (DenseTensor<float>)outputs[0].AsTensor<float>();
         var characters = Decode(scores.Buffer.Span, scores.Dimensions[1], scores.Dimensions[2]);
-        return new RecognisedLine(box, WordGaps.Restore(characters, crop));
+        return new RecognisedLine(box, Brackets.Paired(WordGaps.Restore(characters, crop)));
     }
 
     /// <summary>CTC, greedily: the likeliest class of each step, less repeats and blanks.</summary>

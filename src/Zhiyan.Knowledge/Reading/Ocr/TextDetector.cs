@@ -12,10 +12,10 @@ internal sealed class TextDetector(OcrModels models)
     private const int Step = 32;
 
     /// <summary>Small print on a page of A4 is still some 10 pixels high at this side; a larger one costs time and finds little more.</summary>
-    private const int LongestSide = 1_600;
+    private const int LongestSide = 1_440;
 
     /// <summary>A small picture is enlarged, at most by 2.</summary>
-    private const int ShortestSide = 640;
+    private const int ShortestSide = 480;
 
     private static readonly float[] Mean = [0.485f, 0.456f, 0.406f];
     private static readonly float[] Deviation = [0.229f, 0.224f, 0.225f];
@@ -32,7 +32,7 @@ internal sealed class TextDetector(OcrModels models)
 
         var map = ((DenseTensor<float>)outputs[0].AsTensor<float>()).Buffer.Span;
         var (toWidth, toHeight) = (picture.Width / (float)width, picture.Height / (float)height);
-        return [.. TextRegions.Find(map, width, height).Select(box => Stretched(box, toWidth, toHeight))];
+        return [.. JoinedBoxes.Of(TextRegions.Find(map, width, height)).Select(box => Stretched(box, toWidth, toHeight))];
     }
 
     /// <summary>Width and height were rounded apart, so a rectangle becomes one again by its middle lines.</summary>

@@ -29,11 +29,13 @@ internal sealed class Headings
         foreach (var word in words)
         {
             var size = (int)MathF.Round(word.Size * 2);
-            lettersOfSize[size] = lettersOfSize.GetValueOrDefault(size) + word.Text.Length;
+            lettersOfSize[size] = lettersOfSize.GetValueOrDefault(size) + word.Text.Length * (Script.IsWide(Script.First(word.Text)) ? 2 : 1);
             letters += word.Text.Length;
             if (word.Monospaced) typewritten += word.Text.Length;
         }
-        if (lettersOfSize.Count > 0) BodySize = lettersOfSize.MaxBy(size => size.Value).Key / 2f;
+        if (lettersOfSize.Count == 0) return;
+        var most = lettersOfSize.Values.Max();
+        BodySize = lettersOfSize.Where(size => size.Value * 4 >= most).Max(size => size.Key) / 2f;      // a long note in small print does not make the text a heading
     }
 
     /// <summary>A block of running text, told from what it looks like; sizes of recognised type are rough.</summary>

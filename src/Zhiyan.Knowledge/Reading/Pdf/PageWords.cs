@@ -22,11 +22,12 @@ internal sealed class PageWords(double pageHeight)
     private readonly StringBuilder text = new();
     private readonly Dictionary<(string, int, int), Corner> drawn = [];
     private Letter? last;
+    private (int Degrees, Turn Turn) turned = (0, new Turn(0));
     private Line line;
     private float left, right, baseline;
     private bool spaceBefore;
 
-    private readonly record struct Line(int Degrees, float Size, bool Bold, bool Monospaced, float ShownLeft, float ShownTop, float ShownRight, float ShownBottom);
+    private readonly record struct Line(int Degrees, float Size, bool Bold, bool Monospaced);
 
     /// <summary>Words by the clockwise angle at which they read, in degrees.</summary>
     public IReadOnlyDictionary<int, List<Word>> Read(IEnumerable<Letter> letters)
@@ -51,7 +52,8 @@ internal sealed class PageWords(double pageHeight)
     {
         var size = SizeOf(letter);
         var degrees = DegreesOf(letter);
-        var turn = new Turn(degrees * MathF.PI / 180);
+        if (degrees != turned.Degrees) turned = (degrees, new Turn(degrees * MathF.PI / 180));
+        var turn = turned.Turn;
         var start = turn.Level(Shown(letter.StartBaseLine));
         var end = turn.Level(Shown(letter.EndBaseLine));
         if (end.X <= start.X) end = start with { X = start.X + Math.Max(0.01f, (float)letter.BoundingBox.Width) };
@@ -64,12 +66,11 @@ internal sealed class PageWords(double pageHeight)
             End();
             if (follows) spaceBefore = false;
             (left, right, baseline) = (start.X, end.X, start.Y);
-            line = new Line(degrees, size, IsBold(letter), IsMonospaced(letter), float.MaxValue, float.MaxValue, float.MinValue, float.MinValue);
+            line = new Line(degrees, size, IsBold(letter), IsMonospaced(letter));
         }
         text.Append(value);
         right = Math.Max(right, end.X);
         last = letter;
-        line = Grown(line, letter, size);
     }
 
     private void End()
@@ -78,7 +79,7 @@ internal sealed class PageWords(double pageHeight)
         {
             var word = new Word(text.ToString())
             {
-                Shown = new Box(line.ShownLeft, line.ShownTop, line.ShownRight, line.ShownBottom),
+                Shown = ShownBox(),
                 Level = new Box(left, baseline - 0.8f * line.Size, right, baseline + 0.2f * line.Size),
                 Baseline = baseline,
                 Size = line.Size,
@@ -114,21 +115,14 @@ internal sealed class PageWords(double pageHeight)
         return false;
     }
 
-    private Line Grown(Line line, Letter letter, float size)
+    /// <summary>About the word as shown, from its level box.</summary>
+    private Box ShownBox()
     {
-        var (start, end) = (Shown(letter.StartBaseLine), Shown(letter.EndBaseLine));
-        var (sine, cosine) = MathF.SinCos(line.Degrees * MathF.PI / 180);
-        var up = new Corner(sine, -cosine);
-        Corner[] corners = [start + up * (0.85f * size), start - up * (0.22f * size), end + up * (0.85f * size), end - up * (0.22f * size)];
-        foreach (var corner in corners)
-            line = line with
-            {
-                ShownLeft = Math.Min(line.ShownLeft, corner.X),
-                ShownTop = Math.Min(line.ShownTop, corner.Y),
-                ShownRight = Math.Max(line.ShownRight, corner.X),
-                ShownBottom = Math.Max(line.ShownBottom, corner.Y),
-            };
-        return line;
+        var back = new Turn(-line.Degrees * MathF.PI / 180);
+        var (a, b) = (back.Level(new Corner(left, baseline - 0.85f * line.Size)), back.Level(new Corner(right, baseline + 0.22f * line.Size)));
+        if (line.Degrees % 90 == 0) return new Box(Math.Min(a.X, b.X), Math.Min(a.Y, b.Y), Math.Max(a.X, b.X), Math.Max(a.Y, b.Y));
+        var (c, d) = (back.Level(new Corner(right, baseline - 0.85f * line.Size)), back.Level(new Corner(left, baseline + 0.22f * line.Size)));
+        return new Box(Math.Min(Math.Min(a.X, b.X), Math.Min(c.X, d.X)), Math.Min(Math.Min(a.Y, b.Y), Math.Min(c.Y, d.Y)), Math.Max(Math.Max(a.X, b.X), Math.Max(c.X, d.X)), Math.Max(Math.Max(a.Y, b.Y), Math.Max(c.Y, d.Y)));
     }
 
     private Corner Shown(PdfPoint point) => new((float)point.X, (float)(pageHeight - point.Y));
