@@ -109,14 +109,11 @@ internal sealed class PageWriter(ReadingLimits limits)
 
     private void JoinLines(LayoutBlock block, int i)
     {
-        if (block.Breaks.Contains(i)) text.Append('\n');
-        else
-        {
-            var (before, after) = (block.Lines[i - 1].Words[^1], block.Lines[i].Words[0]);
-            if (text.Length > 1 && text[^1] is '\u00ad' || Hyphens.IsCut(text, after.Text, Vocabulary)) CutLast();
-            else if (text.Length > 1 && text[^1] == '-' && char.IsLetter(text[^2]) && char.IsLetter(after.Text[0])) return;
-            else JoinPlain(before, after);
-        }
+        var (before, after) = (block.Lines[i - 1].Words[^1], block.Lines[i].Words[0]);
+        if (block.Kind is not BlockKind.Code && (text.Length > 1 && text[^1] is '\u00ad' || Hyphens.IsCut(text, after.Text, Vocabulary))) CutLast();
+        else if (block.Breaks.Contains(i)) text.Append('\n');
+        else if (text.Length > 1 && text[^1] == '-' && char.IsLetter(text[^2]) && char.IsLetter(after.Text[0])) return;
+        else JoinPlain(before, after);
     }
 
     private void JoinPlain(Word before, Word after)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Zhiyan.Knowledge.Reading.Layout;
 
 namespace Zhiyan.Knowledge.Reading.Pdf;
@@ -6,7 +7,7 @@ namespace Zhiyan.Knowledge.Reading.Pdf;
 /// Finds the lines that pages repeat at their heads and feet, and page numbers, and takes them out of the pages. Pages come in windows; what one
 /// window repeats is known in the next.
 /// </summary>
-internal sealed class RunningLines(int pages)
+internal sealed partial class RunningLines(int pages)
 {
     /// <summary>Of the page's height, at its head and its foot.</summary>
     private const float Margin = 0.15f;
@@ -43,11 +44,25 @@ internal sealed class RunningLines(int pages)
             }
             var words = candidate.Line.Words.ToHashSet<Word>(ReferenceEqualityComparer.Instance);
             page.Layers[0].Words.RemoveAll(words.Contains);
-            if (isNumber || !told.Add(candidate.Sign)) continue;
+            if (isNumber || IsTold(candidate.Line.Text, page.Number)) continue;
             (candidate.IsFoot ? foot : head).Add(candidate.Line);
         }
         return (head, foot);
     }
+
+    /// <summary>Whether this was said before, but for a number that counts with the pages. Other numbers, as of a customer, are news.</summary>
+    private bool IsTold(string text, int page)
+    {
+        List<string> keys = [text];
+        foreach (var number in Number().EnumerateMatches(text))
+            keys.Add($"{text[..number.Index]}\0{int.Parse(text.AsSpan(number.Index, number.Length), System.Globalization.CultureInfo.InvariantCulture) - page}{text[(number.Index + number.Length)..]}");
+        var isTold = keys.Exists(told.Contains);
+        if (told.Count < 100_000) told.UnionWith(keys);
+        return isTold;
+    }
+
+    [GeneratedRegex("(?<![0-9])[0-9]{1,5}(?![0-9])")]
+    private static partial Regex Number();
 
     private static List<Candidate> Candidates(PdfPage page)
     {
