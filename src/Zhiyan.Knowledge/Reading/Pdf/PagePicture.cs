@@ -13,7 +13,7 @@ namespace Zhiyan.Knowledge.Reading.Pdf;
 internal sealed class PagePicture : IDisposable
 {
     /// <summary>More tells a recogniser nothing: dots per point of 1/72 inch, and pixels.</summary>
-    private const double MostScale = 300 / 72.0;
+    private const double MostScale = 220 / 72.0;
     private const double MostPixels = 24e6;
 
     private PagePicture(SKBitmap bitmap, float scale) => (Bitmap, Scale) = (bitmap, scale);
