@@ -69,6 +69,7 @@ internal static class CommandLine
             IngestVerb.Create(common, knowledge, terminal),
             SearchVerb.Create(common, knowledge, terminal),
             AskVerb.Create(common, knowledge, terminal),
+            ReadVerb.Create(common, knowledge, terminal),
             BackupVerb.Create(common, terminal),
             RestoreVerb.Create(common, terminal),
             UpgradeVerb.Create(common, terminal),
