@@ -45,8 +45,10 @@ internal sealed class TermAnalyzer(TextFolding folding)
             if (IsHan(text[at]))
             {
                 while (end < text.Length && IsHan(text[end])) end++;
-                foreach (var word in ChineseWords.Of(text[at..end])) yield return (word, false);
-                for (int first = at; first + 1 < end; first++) yield return (text[first..(first + 2)], true);
+                foreach (var word in ChineseWords.Of(text[at..end]))
+                    if (IsWhole(word)) yield return (word, false);
+                for (int first = at; Next(text, first) < end; first = Next(text, first))
+                    if (IsWhole(text[first..Next(text, Next(text, first))])) yield return (text[first..Next(text, Next(text, first))], true);
             }
             else if (IsUnspaced(text[at]))
             {
@@ -66,6 +68,17 @@ internal sealed class TermAnalyzer(TextFolding folding)
             }
             at = end;
         }
+    }
+
+    /// <summary>The place after the character here, which may be two units wide.</summary>
+    private static int Next(string text, int at) => at + (at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1);
+
+    /// <summary>Whether a word holds no half of a character: the dictionary knows none that is two units wide.</summary>
+    private static bool IsWhole(string word)
+    {
+        for (int at = 0; at < word.Length; at = Next(word, at))
+            if (Next(word, at) == at + 1 && char.IsSurrogate(word[at])) return false;
+        return true;
     }
 
     private static bool IsHan(char c) => c is >= '\u4e00' and <= '\u9fff' or >= '\u3400' and <= '\u4dbf' || char.IsSurrogate(c);
