@@ -56,6 +56,7 @@ internal static class CommandLine
             ChatVerb.Create(common, terminal, interrupts),
             GenerateVerb.Create(common, terminal),
             EmbedVerb.Create(common, terminal),
+            VerifyVerb.Create(common, terminal),
             LogitsVerb.Create(common, terminal),
             TokenizeVerb.Create(common, terminal),
             TemplateVerb.Create(common, terminal),
