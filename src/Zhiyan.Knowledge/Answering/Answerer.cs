@@ -90,31 +90,43 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         return (same, differing);
     }
 
-    /// <summary>A model's wording, kept only where the check finds that its evidence says it and the best sentence is part of that evidence.</summary>
+    /// <summary>A model's wording, kept only where the check finds that the best sentence says it, alone or as a needed part of what the model named, and where it still answers.</summary>
     private async Task<(Claim? Claim, long Tokens)> Word(string question, string language, Candidate best, IReadOnlyList<Candidate> ranked, CancellationToken cancellation)
     {
         var passage = ranked.Where(candidate => candidate.Passage.Ordinal == best.Passage.Ordinal).OrderBy(candidate => candidate.Start).ToList();
         var (written, tokens) = await new AnswerWriter(model!.Chat).Write(question, language, passage, cancellation);
-        foreach (var (text, sentences) in written)
+        foreach (var (text, named) in written.Where(claim => Answers(question, claim.Text, best.Text)))
         {
-            var named = sentences.Contains(best) ? sentences : [best];      // repaired: the sentence that was found to answer is the evidence
-            var check = await checker.Check(text, string.Join('\n', named.OrderBy(sentence => sentence.Start).Select(sentence => sentence.Text)), cancellation);
-            if (check.Verdict is Verdict.Supported && !IsEcho(text, question))
-                return (new Claim(text, check.Verdict, check.SupportedProbability, [.. named.Select(EvidenceOf)], false, [], check.Reasons), tokens);
+            if (await Supported(text, [best], cancellation) is { } alone) return (Worded(text, alone, [best]), tokens);
+            var others = named.Where(sentence => sentence != best).ToList();
+            if (others.Count < named.Count && others.Count > 0 && await Supported(text, named, cancellation) is { } together && await Supported(text, others, cancellation) is null)
+                return (Worded(text, together, named), tokens);
         }
         return (null, tokens);
+    }
+
+    private async Task<CheckedClaim?> Supported(string text, IReadOnlyList<Candidate> sentences, CancellationToken cancellation)
+    {
+        var check = await checker.Check(text, string.Join('\n', sentences.OrderBy(sentence => sentence.Start).Select(sentence => sentence.Text)), cancellation);
+        return check.Verdict is Verdict.Supported ? check : null;
+    }
+
+    private static Claim Worded(string text, CheckedClaim check, IReadOnlyList<Candidate> sentences) =>
+        new(text, check.Verdict, check.SupportedProbability, [.. sentences.Select(EvidenceOf)], false, [], check.Reasons);
+
+    /// <summary>Whether a claim says more than its question, and has the kind of thing that is asked for where the sentence it is made of has it.</summary>
+    private bool Answers(string question, string claim, string sentence)
+    {
+        var asked = analyzer.Chunk(question).Occurrences;
+        if (analyzer.Chunk(claim).Occurrences.Keys.All(asked.ContainsKey)) return false;
+        var folded = folding.Fold(question).Text;
+        var kind = QuestionKinds.Of(folded);
+        return AnswerType.Fits(kind, folded, folding.Fold(claim).Text, claim) || !AnswerType.Fits(kind, folded, folding.Fold(sentence).Text, sentence);
     }
 
     /// <summary>The source's own words are what the source says: there is nothing to check.</summary>
     private static Claim Quote(IReadOnlyList<Candidate> sentences, IReadOnlyList<int> conflictsWith) => new(
         string.Join(' ', sentences[0].Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), Verdict.Supported, 1, [.. sentences.Select(EvidenceOf)], true, conflictsWith, []);
-
-    /// <summary>Whether a claim only says the question again.</summary>
-    private bool IsEcho(string claim, string question)
-    {
-        var asked = analyzer.Chunk(question).Occurrences;
-        return analyzer.Chunk(claim).Occurrences.Keys.All(asked.ContainsKey);
-    }
 
     private static Evidence EvidenceOf(Candidate sentence) =>
         new(sentence.Passage.Document, sentence.Passage.Page, sentence.Start, sentence.End, sentence.Text, Instructions.Are(sentence.Passage.Text));
