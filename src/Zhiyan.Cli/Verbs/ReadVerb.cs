@@ -16,7 +16,7 @@ internal static class ReadVerb
         var document = Options.RequiredText("--document", "PATH", "A document of the library by its path, or a file, which is taken in first.");
         var task = Options.RequiredText("--task", "TEXT", "What to do with each part: list, summarise, answer, translate.");
         var budget = Options.Count("--budget", 1, int.MaxValue, "Tokens that the model may take. Default: as many as the document needs.");
-        var command = new Command("read", "Read a document whole: nothing is left out without being told of.") { document, task, budget, knowledge.Library, common.Model, common.Database, common.Json };
+        var command = new Command("read", "Read a document whole: nothing is left out without being told of.") { document, task, budget, knowledge.Library, common.Model, knowledge.WordsOnly, common.Database, common.Json };
         command.SetAction(async (arguments, cancellation) =>
         {
             using var opened = knowledge.Open(arguments);

@@ -29,6 +29,7 @@ public sealed class ReadTaskTests
     [InlineData("CHAPTER IV. The Eve", "The Eve")]
     [InlineData("IV. THE EVE", "THE EVE")]
     [InlineData("2.1 Scope", "Scope")]
+    [InlineData("## 2. Scope ##", "Scope")]
     [InlineData("Chapter 12", "")]
     [InlineData("A Scandal in Bohemia", "A Scandal in Bohemia")]
     public void A_title_is_a_heading_without_its_number(string heading, string title)
