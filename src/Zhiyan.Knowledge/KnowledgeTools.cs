@@ -9,6 +9,8 @@ internal sealed class KnowledgeTools(DocumentReaders readers, ReadingLimits limi
 {
     public TermAnalyzer Analyzer { get; } = new(folding);
 
+    public TextFolding Folding => folding;
+
     public Embedder? Embedder => embedder;
 
     public TimeProvider Time => time;

@@ -1,4 +1,5 @@
 using Dapper;
+using Zhiyan.Knowledge.Answering;
 using Zhiyan.Knowledge.Indexing;
 using Zhiyan.Knowledge.Libraries;
 using Zhiyan.Knowledge.Reading;
@@ -117,8 +118,21 @@ public sealed class Library
     public Task<IReadOnlyList<Passage>> Search(SearchRequest request, CancellationToken cancellation = default) =>
         new HybridSearch(this, tools.Analyzer, tools.Embedder, tools.Time).Run(request, cancellation);
 
+    /// <summary>Answers a question from the library's documents, and from nothing else.</summary>
+    /// <param name="model">Null for an answer in the sources' own sentences.</param>
+    public Task<Answer> Ask(AskRequest request, AnsweringModel? model, CancellationToken cancellation = default) =>
+        new Answerer(this, tools.Analyzer, tools.Folding, tools.Embedder, model).Run(request, cancellation);
+
     /// <summary>A document's text and its structure. Throws a <see cref="KeyNotFoundException"/> for one that has none.</summary>
     public Document Read(long document) => Documents.Read(document);
+
+    /// <summary>A question's terms, each weighed by how rare it is here.</summary>
+    internal IReadOnlyDictionary<string, double> Weigh(string question)
+    {
+        var terms = tools.Analyzer.Question(question);
+        var rarity = index.Rarity([.. terms.Keys]);
+        return terms.ToDictionary(term => term.Key, term => term.Value * rarity[term.Key]);
+    }
 
     /// <summary>Stores documents that were read, and their passages, in one transaction.</summary>
     internal void Add(IReadOnlyList<(PreparedDocument Document, DocumentEntry? Earlier)> batch)

@@ -84,6 +84,16 @@ internal sealed class LibraryIndex
         return top.Descending();
     }
 
+    /// <summary>How rare each term is, by BM25's weight of it.</summary>
+    public IReadOnlyDictionary<string, double> Rarity(IReadOnlyCollection<string> terms)
+    {
+        using var connection = database.Open();
+        var counts = connection.Query<(string Term, long Count)>(
+            $"SELECT term, SUM(count) FROM postings WHERE index_id = @Id AND {database.Among("segment", "@ids")} AND {database.Among("term", "@terms")} GROUP BY term",
+            new { Id, ids = segments.Select(segment => segment.Id).ToArray(), terms = terms.ToArray() }).ToDictionary(row => row.Term, row => row.Count);
+        return terms.ToDictionary(term => term, term => TermWeights.Rarity(Chunks, counts.GetValueOrDefault(term)));
+    }
+
     public long DocumentOf(int chunk)
     {
         var segment = SegmentOf(segments, chunk);

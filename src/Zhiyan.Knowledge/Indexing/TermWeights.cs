@@ -8,10 +8,12 @@ internal static class TermWeights
 
     private const double K1 = 1.2, B = 0.75;
 
+    public static double Rarity(long chunks, long chunksWithTerm) => Math.Log(1 + Math.Max(chunks - chunksWithTerm + 0.5, 0) / (chunksWithTerm + 0.5));
+
     /// <param name="weight">How much the query's term counts beside others.</param>
     public static float[] Of(double weight, long chunks, long chunksWithTerm, double averageLength)
     {
-        double rarity = weight * Math.Log(1 + (chunks - chunksWithTerm + 0.5) / (chunksWithTerm + 0.5));
+        double rarity = weight * Rarity(chunks, chunksWithTerm);
         var weights = new float[(Occurrences + 1) * LengthCode.Codes];
         for (int occurrences = 1; occurrences <= Occurrences; occurrences++)
             for (int code = 0; code < LengthCode.Codes; code++)

@@ -1,0 +1,121 @@
+using Zhiyan.Knowledge.Checking;
+using Zhiyan.Knowledge.Indexing;
+using Zhiyan.Knowledge.Libraries;
+using Zhiyan.Knowledge.Retrieval;
+
+namespace Zhiyan.Knowledge.Answering;
+
+/// <summary>
+/// Answers a question from a library: finds passages, ranks their sentences, says nothing where the best of them does not answer, else has a model word claims and checks
+/// each. A claim that does not hold is replaced by the source's own sentence.
+/// </summary>
+internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFolding folding, Embedder? embedder, AnsweringModel? model)
+{
+    /// <summary>Passages that are read of those that were found.</summary>
+    private const int PassagesRead = 5;
+
+    /// <summary>Up to this many passages, all of them are read: about what a small model's context holds.</summary>
+    private const int FullTextPassages = 24;
+
+    /// <summary>A sentence of another document counts beside the best one within this much, in log-odds.</summary>
+    private const double Beside = 3;
+
+    private readonly EvidenceFinder finder = new(analyzer, folding, embedder);
+    private readonly ClaimChecker checker = new(model?.Likelihoods, text => folding.Fold(text).Text);
+    private readonly Variants variants = new(folding);
+
+    public async Task<Answer> Run(AskRequest request, CancellationToken cancellation)
+    {
+        var language = TextLanguage.Of(request.Question, folding) ?? "en";
+        var claims = new List<Claim>();
+        var unanswered = new List<string>();
+        var read = new Dictionary<int, Passage>();
+        var mode = ReadingMode.Passages;
+        double confidence = 1;
+        long tokens = 0;
+        foreach (var question in SubQuestions.Of(request.Question))
+        {
+            (var passages, mode) = await Passages(request, question, cancellation);
+            foreach (var passage in passages) read[passage.Ordinal] = passage;
+            var ranked = await finder.Rank(question, language, library.Weigh(question), passages, cancellation);
+            var fitted = ranked.Count == 0 ? null : EvidenceModel.For(language, ranked[0].Passage.Document.Language);
+            double answered = fitted?.Answered(ranked[0].LogOdds) ?? 0;
+            if (fitted is null || answered < fitted.AnsweredFrom)
+            {
+                unanswered.Add(question);
+                confidence = Math.Min(confidence, 1 - answered);
+                continue;
+            }
+            confidence = Math.Min(confidence, answered);
+            tokens += await Add(claims, question, language, ranked, cancellation);
+        }
+        var documents = library.Contents.Count(entry => entry.State is DocumentState.Readable);
+        var coverage = new AnswerCoverage(mode, read.Count, library.Index.Chunks, read.Values.Select(passage => passage.Document.Id).Distinct().Count(), documents, read.Values.Sum(passage => passage.Text.Length), tokens);
+        return new Answer(claims, unanswered, confidence, coverage, language);
+    }
+
+    private async Task<(IReadOnlyList<Passage> Passages, ReadingMode Mode)> Passages(AskRequest request, string question, CancellationToken cancellation)
+    {
+        var all = library.Index.Chunks <= FullTextPassages && request.Reading is ReadingMode.ByBudget || request.Reading is ReadingMode.FullText;
+        var found = await library.Search(request.Within with { Question = question, Top = all ? library.Index.Chunks : PassagesRead }, cancellation);
+        return (found, all ? ReadingMode.FullText : ReadingMode.Passages);
+    }
+
+    /// <summary>Adds what answers a question: one claim, or several that disagree. Returns the tokens that a model took.</summary>
+    private async Task<long> Add(List<Claim> claims, string question, string language, IReadOnlyList<Candidate> ranked, CancellationToken cancellation)
+    {
+        var best = ranked[0];
+        var (supporting, differing) = Versions(best, ranked);
+        long tokens = 0;
+        Claim? worded = null;
+        if (differing.Count == 0 && model is not null) (worded, tokens) = await Word(question, language, best, ranked, cancellation);
+        int first = claims.Count;
+        claims.Add(worded ?? Quote(supporting, [.. Enumerable.Range(first + 1, differing.Count)]));
+        foreach (var (index, other) in differing.Index())
+            claims.Add(Quote([other], [.. Enumerable.Range(first, differing.Count + 1).Where(at => at != first + 1 + index)]));
+        return tokens;
+    }
+
+    /// <summary>The best sentence with those of other documents that say the same, and those that say it differently.</summary>
+    private (IReadOnlyList<Candidate> Same, IReadOnlyList<Candidate> Differing) Versions(Candidate best, IReadOnlyList<Candidate> ranked)
+    {
+        var same = new List<Candidate> { best };
+        var differing = new List<Candidate>();
+        foreach (var other in ranked.Skip(1).TakeWhile(other => other.LogOdds > best.LogOdds - Beside).Where(other => other.Passage.Document.Id != best.Passage.Document.Id))
+        {
+            var relation = variants.Compare(best.Text, other.Text);
+            if (relation is SentenceRelation.Equal) same.Add(other);
+            else if (relation is SentenceRelation.Differing && !differing.Any(known => variants.Compare(known.Text, other.Text) is SentenceRelation.Equal)) differing.Add(other);
+        }
+        return (same, differing);
+    }
+
+    /// <summary>A model's wording, kept only where the check finds that its evidence says it and the best sentence is part of that evidence.</summary>
+    private async Task<(Claim? Claim, long Tokens)> Word(string question, string language, Candidate best, IReadOnlyList<Candidate> ranked, CancellationToken cancellation)
+    {
+        var passage = ranked.Where(candidate => candidate.Passage.Ordinal == best.Passage.Ordinal).OrderBy(candidate => candidate.Start).ToList();
+        var (written, tokens) = await new AnswerWriter(model!.Chat).Write(question, language, passage, cancellation);
+        foreach (var (text, sentences) in written)
+        {
+            var named = sentences.Contains(best) ? sentences : [best];      // repaired: the sentence that was found to answer is the evidence
+            var check = await checker.Check(text, string.Join('\n', named.OrderBy(sentence => sentence.Start).Select(sentence => sentence.Text)), cancellation);
+            if (check.Verdict is Verdict.Supported && !IsEcho(text, question))
+                return (new Claim(text, check.Verdict, check.SupportedProbability, [.. named.Select(EvidenceOf)], false, [], check.Reasons), tokens);
+        }
+        return (null, tokens);
+    }
+
+    /// <summary>The source's own words are what the source says: there is nothing to check.</summary>
+    private static Claim Quote(IReadOnlyList<Candidate> sentences, IReadOnlyList<int> conflictsWith) => new(
+        string.Join(' ', sentences[0].Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), Verdict.Supported, 1, [.. sentences.Select(EvidenceOf)], true, conflictsWith, []);
+
+    /// <summary>Whether a claim only says the question again.</summary>
+    private bool IsEcho(string claim, string question)
+    {
+        var asked = analyzer.Chunk(question).Occurrences;
+        return analyzer.Chunk(claim).Occurrences.Keys.All(asked.ContainsKey);
+    }
+
+    private static Evidence EvidenceOf(Candidate sentence) =>
+        new(sentence.Passage.Document, sentence.Passage.Page, sentence.Start, sentence.End, sentence.Text, Instructions.Are(sentence.Passage.Text));
+}

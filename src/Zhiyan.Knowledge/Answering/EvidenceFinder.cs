@@ -1,0 +1,55 @@
+using Zhiyan.Knowledge.Chunking;
+using Zhiyan.Knowledge.Indexing;
+using Zhiyan.Knowledge.Retrieval;
+
+namespace Zhiyan.Knowledge.Answering;
+
+/// <summary>Ranks the sentences of passages by how well they answer a question.</summary>
+internal sealed class EvidenceFinder(TermAnalyzer analyzer, TextFolding folding, Embedder? embedder)
+{
+    /// <summary>Sentences whose vectors are made at once.</summary>
+    private const int Batch = 64;
+
+    /// <summary>The best first.</summary>
+    /// <param name="weights">The question's terms, each weighed by how rare it is in the library.</param>
+    public async Task<IReadOnlyList<Candidate>> Rank(string question, string language, IReadOnlyDictionary<string, double> weights, IReadOnlyList<Passage> passages, CancellationToken cancellation)
+    {
+        var (candidates, features) = await Measure(question, weights, passages, cancellation);
+        return
+        [
+            .. candidates.Select((candidate, index) => candidate with { LogOdds = EvidenceModel.For(language, candidate.Passage.Document.Language).LogOdds(features.Of(index)) })
+                .OrderByDescending(candidate => candidate.LogOdds),
+        ];
+    }
+
+    /// <summary>The sentences in their order, and what is known of each.</summary>
+    public async Task<(IReadOnlyList<Candidate> Candidates, EvidenceFeatures Features)> Measure(
+        string question, IReadOnlyDictionary<string, double> weights, IReadOnlyList<Passage> passages, CancellationToken cancellation)
+    {
+        double all = Math.Max(weights.Values.Sum(), 1e-9);
+        var candidates = new List<Candidate>();
+        foreach (var (rank, passage) in passages.Index())
+        {
+            var terms = analyzer.Chunk(passage.Text).Occurrences;
+            double coverage = weights.Where(term => terms.ContainsKey(term.Key)).Sum(term => term.Value) / all;
+            foreach (var (start, end) in Sentences.Of(passage.Text))
+                if (!Instructions.Are(passage.Text[start..end])) candidates.Add(new Candidate(passage, rank, passage.Start + start, passage.Start + end, passage.Text[start..end], 0, coverage));
+        }
+        if (embedder is not null && candidates.Count > 0)
+        {
+            var asked = await embedder.Question(question, cancellation);
+            var meanings = new List<double>();
+            foreach (var batch in candidates.Chunk(Batch))
+                meanings.AddRange((await embedder.Passages([.. batch.Select(candidate => candidate.Text)], cancellation)).Select(vector => Dot(vector.Span, asked.Span)));
+            candidates = [.. candidates.Zip(meanings, (candidate, meaning) => candidate with { Meaning = meaning })];
+        }
+        return (candidates, new EvidenceFeatures(question, weights, candidates, analyzer, folding));
+    }
+
+    private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        float sum = 0;
+        for (int at = 0; at < a.Length; at++) sum += a[at] * b[at];
+        return sum;
+    }
+}

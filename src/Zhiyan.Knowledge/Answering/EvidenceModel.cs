@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Zhiyan.Knowledge.Checking;
+
+namespace Zhiyan.Knowledge.Answering;
+
+/// <summary>
+/// A logistic regression that was fitted on questions whose answers are marked in their passages (docs/data/questions.md), and how the best sentence's log-odds tell whether the answer is there
+/// at all.
+/// </summary>
+/// <param name="Kind">zh and en for questions and documents in one language, crossing for two.</param>
+/// <param name="Slope">With <paramref name="Offset"/>, makes the best sentence's log-odds those of the question being answered.</param>
+/// <param name="AnsweredFrom">A lower probability means that the sources do not say it.</param>
+internal sealed record EvidenceModel(string Kind, double Bias, double Slope, double Offset, double AnsweredFrom, IReadOnlyList<FittedFeature> Features)
+{
+    private static readonly JsonSerializerOptions json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, IndentSize = 1 };
+
+    private static readonly Lazy<IReadOnlyList<EvidenceModel>> fitted = new(Load);
+
+    public static EvidenceModel For(string questionLanguage, string? documentLanguage)
+    {
+        string asked = Script(questionLanguage), read = Script(documentLanguage ?? questionLanguage);
+        var kind = asked == read ? asked : "crossing";
+        return fitted.Value.Single(model => model.Kind == kind);
+    }
+
+    public static string Write(IReadOnlyList<EvidenceModel> models) => JsonSerializer.Serialize(models, json) + "\n";
+
+    public double LogOdds(IReadOnlyList<double> values)
+    {
+        double sum = Bias;
+        for (int at = 0; at < Features.Count; at++)
+            sum += Features[at].Weight * Math.Clamp((values[at] - Features[at].Mean) / Features[at].Deviation, -FittedFeature.Limit, FittedFeature.Limit);
+        return sum;
+    }
+
+    /// <summary>That the question is answered, by the log-odds of the best sentence.</summary>
+    public double Answered(double best) => FittedModel.Logistic(Slope * best + Offset);
+
+    private static string Script(string language) => language.StartsWith("zh", StringComparison.Ordinal) ? "zh" : "en";
+
+    private static IReadOnlyList<EvidenceModel> Load()
+    {
+        using var stream = typeof(EvidenceModel).Assembly.GetManifestResourceStream("Answering.fitted.json")
+            ?? throw new InvalidDataException("the fitted weights of evidence are not in this program; build it again.");
+        return JsonSerializer.Deserialize<IReadOnlyList<EvidenceModel>>(stream, json)!;
+    }
+}
