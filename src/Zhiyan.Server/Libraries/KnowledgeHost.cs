@@ -1,7 +1,6 @@
 using System.Globalization;
 using Zhiyan.Inference;
 using Zhiyan.Inference.Catalog;
-using Zhiyan.Inference.Embeddings;
 using Zhiyan.Knowledge;
 using Zhiyan.Server.Engines;
 

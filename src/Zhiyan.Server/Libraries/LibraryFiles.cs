@@ -90,8 +90,8 @@ internal sealed class LibraryFiles(KnowledgeHost host)
         return file.Exists && file.Length == entry.Bytes ? place : null;
     }
 
-    /// <summary>Whether people put a document here, so that they can take it away.</summary>
-    public bool IsKept(Library library, DocumentEntry entry) => SourceOf(library, entry) is { } source && IsKept(library, source);
+    /// <summary>The source that people put here; null where they put nothing.</summary>
+    public long? KeptSource(Library library) => library.Sources.FirstOrDefault(source => IsKept(library, source))?.Id;
 
     private static LibrarySource? SourceOf(Library library, DocumentEntry entry) => library.Sources.FirstOrDefault(source => source.Id == entry.Source);
 

@@ -44,7 +44,8 @@ public sealed class LibraryJson(Library library)
 
     private JsonObject Claim(Claim claim) => new()
     {
-        ["text"] = claim.Text, ["verdict"] = Name(claim.Verdict), ["confidence"] = Math.Round(claim.Confidence, 4),
+        ["text"] = claim.Text, ["verdict"] = Name(claim.Verdict), ["confidence"] = Math.Round(claim.Confidence, 4), ["quoted"] = claim.IsQuote,
+        ["conflicts_with"] = new JsonArray([.. claim.ConflictsWith.Select(other => JsonValue.Create(other))]),
         ["evidence"] = new JsonArray([.. claim.Evidence.Select(Evidence)]),
     };
 
