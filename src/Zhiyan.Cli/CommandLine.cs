@@ -68,6 +68,8 @@ internal static class CommandLine
             ModelsVerb.Create(common, terminal),
             IngestVerb.Create(common, knowledge, terminal),
             SearchVerb.Create(common, knowledge, terminal),
+            AskVerb.Create(common, knowledge, terminal),
+            ReadVerb.Create(common, knowledge, terminal),
             BackupVerb.Create(common, terminal),
             RestoreVerb.Create(common, terminal),
             UpgradeVerb.Create(common, terminal),

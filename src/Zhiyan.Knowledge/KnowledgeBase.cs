@@ -2,6 +2,9 @@ using System.Collections.Concurrent;
 using Dapper;
 using Zhiyan.Knowledge.Chunking;
 using Zhiyan.Knowledge.Reading;
+using Zhiyan.Knowledge.Reading.Images;
+using Zhiyan.Knowledge.Reading.Ocr;
+using Zhiyan.Knowledge.Reading.Pdf;
 using Zhiyan.Knowledge.Store;
 
 namespace Zhiyan.Knowledge;
@@ -18,14 +21,20 @@ public sealed class KnowledgeBase : IDisposable
     private readonly KnowledgeTools tools;
     private readonly ConcurrentDictionary<string, Lazy<Library>> open = new(StringComparer.Ordinal);
 
-    private KnowledgeBase(KnowledgeDatabase database, KnowledgeTools tools) => (this.database, this.tools) = (database, tools);
+    private readonly OcrEngine pictures = new();
+
+    private KnowledgeBase(KnowledgeDatabase database, KnowledgeSettings settings, Embedder? embedder, TimeProvider time)
+    {
+        this.database = database;
+        tools = new KnowledgeTools(DocumentReaders.Create(new PdfReader(pictures), new ImageReader(pictures)), settings.Limits, KnowledgeAssets.Folding, embedder, time);
+    }
 
     /// <summary>Opens a store, and makes one where there is none. Throws an <see cref="InvalidOperationException"/> for one of a later program.</summary>
     /// <param name="embedder">Null where no model makes vectors: then there is search by words alone.</param>
     public static KnowledgeBase Open(KnowledgeSettings settings, Embedder? embedder, TimeProvider time)
     {
         KnowledgeDatabase database = settings.Connection is { } connection ? new PostgresKnowledge(connection) : new SqliteKnowledge(Path.Combine(settings.Folder, FileName));
-        return new KnowledgeBase(database, new KnowledgeTools(DocumentReaders.Create(), settings.Limits, KnowledgeAssets.Folding, embedder, time));
+        return new KnowledgeBase(database, settings, embedder, time);
     }
 
     /// <summary>Whether there is a store already; to look makes none.</summary>
@@ -68,7 +77,11 @@ public sealed class KnowledgeBase : IDisposable
         return database.Write((connection, transaction) => connection.Execute("DELETE FROM libraries WHERE name = @name", new { name }, transaction)) > 0;
     }
 
-    public void Dispose() => database.Dispose();
+    public void Dispose()
+    {
+        database.Dispose();
+        pictures.Dispose();
+    }
 }
 
 /// <summary>Where libraries are kept.</summary>

@@ -1,10 +1,12 @@
 using Dapper;
+using Microsoft.Extensions.AI;
 using Zhiyan.Knowledge.Answering;
 using Zhiyan.Knowledge.Indexing;
 using Zhiyan.Knowledge.Libraries;
 using Zhiyan.Knowledge.Reading;
 using Zhiyan.Knowledge.Retrieval;
 using Zhiyan.Knowledge.Store;
+using Zhiyan.Knowledge.WholeDocuments;
 
 namespace Zhiyan.Knowledge;
 
@@ -122,6 +124,15 @@ public sealed class Library
     /// <param name="model">Null for an answer in the sources' own sentences.</param>
     public Task<Answer> Ask(AskRequest request, AnsweringModel? model, CancellationToken cancellation = default) =>
         new Answerer(this, tools.Analyzer, tools.Folding, tools.Embedder, model).Run(request, cancellation);
+
+    /// <summary>
+    /// Does a task over all of a document and proves what it read. Ended in between, the same request goes on where it stopped. Throws a
+    /// <see cref="KeyNotFoundException"/> for a document without a text.
+    /// </summary>
+    /// <param name="chat">Null where there is none: then only what code alone can do is done.</param>
+    /// <param name="progress">Told of each part once it is stored, of how many there are, and of the tokens that all of them are estimated at.</param>
+    public Task<ReadReport> ReadWhole(ReadRequest request, IChatClient? chat, Action<ReadPart, int, long>? progress = null, CancellationToken cancellation = default) =>
+        new WholeReader(new JobTable(database), Read(request.Document), request, chat).Run(progress, cancellation);
 
     /// <summary>A document's text and its structure. Throws a <see cref="KeyNotFoundException"/> for one that has none.</summary>
     public Document Read(long document) => Documents.Read(document);

@@ -96,6 +96,10 @@ internal abstract class KnowledgeDatabase : IDisposable
         CREATE TABLE vectors (
             index_id BIGINT NOT NULL REFERENCES indexes (id) ON DELETE CASCADE, first INTEGER NOT NULL, count INTEGER NOT NULL, data {Bytes} NOT NULL,
             PRIMARY KEY (index_id, first));
+        CREATE TABLE jobs (id {Identity}, document BIGINT NOT NULL REFERENCES documents (id) ON DELETE CASCADE, task TEXT NOT NULL, is_done INTEGER NOT NULL);
+        CREATE TABLE job_parts (
+            job BIGINT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE, number INTEGER NOT NULL, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL, label TEXT NOT NULL,
+            state INTEGER NOT NULL, reason TEXT, tokens BIGINT NOT NULL, dropped INTEGER NOT NULL, result TEXT, PRIMARY KEY (job, number));
         """;
 }
 

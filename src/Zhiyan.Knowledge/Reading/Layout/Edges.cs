@@ -1,0 +1,4 @@
+namespace Zhiyan.Knowledge.Reading.Layout;
+
+/// <summary>Where a column's lines may begin and end.</summary>
+internal readonly record struct Edges(float Left, float Right);
