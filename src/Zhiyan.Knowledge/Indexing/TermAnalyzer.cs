@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Zhiyan.Knowledge.Indexing;
 
@@ -45,8 +46,9 @@ internal sealed class TermAnalyzer(TextFolding folding)
             if (IsHan(text[at]))
             {
                 while (end < text.Length && IsHan(text[end])) end++;
-                foreach (var word in ChineseWords.Of(text[at..end])) yield return (word, false);
-                for (int first = at; first + 1 < end; first++) yield return (text[first..(first + 2)], true);
+                foreach (var word in ChineseWords.Of(text[at..end]))
+                    if (IsWhole(word)) yield return (word, false);
+                for (int first = at, next; (next = After(text, first)) < end; first = next) yield return (text[first..After(text, next)], true);
             }
             else if (IsUnspaced(text[at]))
             {
@@ -67,6 +69,11 @@ internal sealed class TermAnalyzer(TextFolding folding)
             at = end;
         }
     }
+
+    /// <summary>Half a character is no term: a dictionary cuts there, and no store keeps two halves apart.</summary>
+    private static bool IsWhole(string word) => !word.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar);
+
+    private static int After(string text, int at) => at + (at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1);
 
     private static bool IsHan(char c) => c is >= '\u4e00' and <= '\u9fff' or >= '\u3400' and <= '\u4dbf' || char.IsSurrogate(c);
 

@@ -16,9 +16,30 @@ internal sealed record DocumentPlaces(bool HasOriginal, int Page, IReadOnlyList<
 
     public static DocumentPlaces Of(Document document, int start, int end, bool hasOriginal)
     {
-        var boxes = document.Places.Where(place => place.Start < end && place.End > start).Take(MostBoxes).Select(place => Cut(place, start, end)).ToList();
+        var boxes = start >= end ? [] : Join(document.Places.Where(place => place.Start < end && place.End > start).Take(MostBoxes).Select(place => Cut(place, start, end)));
         var page = boxes is [var first, ..] ? first.Page : document.Pages.FirstOrDefault(one => start < one.End)?.Number ?? 1;
         return new(hasOriginal, page, [.. document.Pages.Select(one => new PageSize(one.Number, one.Width, one.Height))], boxes);
+    }
+
+    /// <summary>Words of a line become one box.</summary>
+    private static List<PlacedBox> Join(IEnumerable<PlacedBox> boxes)
+    {
+        var joined = new List<PlacedBox>();
+        foreach (var box in boxes)
+        {
+            if (joined is [.., var last] && last.Page == box.Page && IsBeside(last, box))
+                joined[^1] = new(last.Page, last.Left, Math.Min(last.Top, box.Top), box.Right, Math.Max(last.Bottom, box.Bottom));
+            else joined.Add(box);
+        }
+        return joined;
+    }
+
+    /// <summary>Whether a box goes on on the line of the one before it: at its height, and less than two letters away.</summary>
+    private static bool IsBeside(PlacedBox last, PlacedBox box)
+    {
+        var height = Math.Max(last.Bottom - last.Top, box.Bottom - box.Top);
+        var common = Math.Min(last.Bottom, box.Bottom) - Math.Max(last.Top, box.Top);
+        return common > height / 2 && box.Left - last.Right < 2 * height && box.Left > last.Left && box.Right > last.Right;
     }
 
     /// <summary>Of a run that the range cuts, the share of its width that the range has.</summary>

@@ -75,8 +75,11 @@ internal sealed partial class LibraryWork(KnowledgeHost host, LibraryFiles files
             await foreach (var name in queue.Reader.ReadAllAsync(stoppingToken))
             {
                 await Task.Delay(gathering, time, stoppingToken);
+                var library = host.Base.Find(name) is { Settings.IsPaused: false } known ? known : null;
+                // Before it waits no longer, so that nobody takes it for done.
+                if (library is not null) activities[library.Id] = new(LibraryStage.Waiting);
                 waiting.TryRemove(name, out _);
-                if (host.Base.Find(name) is { Settings.IsPaused: false } library) await Run(library, stoppingToken);
+                if (library is not null) await Run(library, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using Deque.AxeCore.Commons;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Zhiyan.Knowledge;
@@ -11,6 +12,22 @@ namespace Zhiyan.EndToEnd.Tests.Libraries;
 
 public sealed class LibraryTests(Browser browser)
 {
+    private const string Violations =
+        """
+        async () => {
+          const found = [];
+          for (const theme of ["light", "dark"]) {
+            document.documentElement.dataset.theme = theme;
+            await new Promise(done => setTimeout(done, 400));      // colours change slowly
+            const { violations } = await axe.run({ exclude: ["#sidebar"] }, { resultTypes: ["violations"] });
+            for (const { id, nodes } of violations) for (const { html, any } of nodes) found.push(`${theme}: ${id}: ${html} ${any.map(check => check.message).join(" ")}`);
+          }
+          return found;
+        }
+        """;
+
+    private static readonly string axe = new BundledAxeScriptProvider().GetScript();
+
     private static BrowserNewContextOptions Phone => new() { Locale = "en-US", ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true };
 
     [Fact]
@@ -54,8 +71,11 @@ public sealed class LibraryTests(Browser browser)
               return dark;
             }
             """);
+        await page.EvaluateAsync(axe);
+        var faults = await page.EvaluateAsync<string[]>(Violations);
         await page.Keyboard.PressAsync("Escape");
 
+        Assert.Empty(faults);
         Assert.InRange((box.X - sheet.X) / sheet.Width, 0.08, 0.13);      // set 40 points from the left of 400
         Assert.InRange((box.Y - sheet.Y) / sheet.Height, 0.15, 0.30);     // and 80 from the top of 300
         Assert.InRange(inked, 50, int.MaxValue);                          // the words are under the box

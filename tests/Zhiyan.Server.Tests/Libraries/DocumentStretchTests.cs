@@ -59,10 +59,24 @@ public sealed class DocumentStretchTests
         };
 
         var across = DocumentPlaces.Of(document, 5, 12, hasOriginal: true);
-        var nowhere = DocumentPlaces.Of(document, 15, 15, hasOriginal: true);
+        var nowhere = DocumentPlaces.Of(document, 12, 12, hasOriginal: true);
 
         Assert.Equal([new(1, 50, 0, 100, 10), new(2, 10, 20, 30, 30)], across.Boxes);
         Assert.Equal((1, 2), (across.Page, nowhere.Page));
         Assert.Empty(nowhere.Boxes);
+    }
+
+    [Fact]
+    public void Words_of_a_line_become_one_box_and_lines_stay_apart()
+    {
+        var document = new Document
+        {
+            Text = "one two three", Pages = [new(1, 0, 13, 200, 100)],
+            Places = [new(0, 3, 1, new Box(10, 10, 30, 20)), new(4, 7, 1, new Box(34, 11, 50, 21)), new(8, 13, 1, new Box(10, 30, 40, 40))],
+        };
+
+        var places = DocumentPlaces.Of(document, 0, 13, hasOriginal: false);
+
+        Assert.Equal([new(1, 10, 10, 50, 21), new(1, 10, 30, 40, 40)], places.Boxes);
     }
 }

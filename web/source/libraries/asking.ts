@@ -2,7 +2,7 @@ import { ApiError } from "../api";
 import { toClipboard } from "../clipboard";
 import { element } from "../dom";
 import { announce } from "../live";
-import { page } from "../navigation";
+import { page, settleAll } from "../navigation";
 import { isComposing } from "../shortcuts";
 import { has, t } from "../texts";
 import { attempt, toast } from "../toasts";
@@ -25,6 +25,7 @@ page("[data-page=library-ask]", root => {
     try {
       const answer = await fragment(`/fragments/libraries${library}/ask`, { question: asked }, ending.signal);
       waiting.replaceWith(...answer);
+      settleAll();
       if (question.value.trim() === asked) question.value = "";
       announce(t("libraries.question.done"));
     } catch (error) {
@@ -60,7 +61,7 @@ async function fragment(address: string, body: unknown, signal: AbortSignal): Pr
   const token = document.querySelector<HTMLMetaElement>("meta[name=antiforgery]")?.content ?? "";
   let response: Response;
   try {
-    response = await fetch(address, { method: "POST", headers: { Accept: "text/html, application/json", "Content-Type": "application/json", RequestVerificationToken: token }, body: JSON.stringify(body), signal });
+    response = await fetch(address, { method: "POST", headers: { Accept: "application/json", "Content-Type": "application/json", RequestVerificationToken: token }, body: JSON.stringify(body), signal });
   } catch (error) {
     if (signal.aborted) throw error;
     throw new ApiError(0, "offline", t("error.offline"));

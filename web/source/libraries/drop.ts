@@ -14,6 +14,9 @@ const tries = 5;
 /** Faults that are listed; more of them say nothing new. */
 const mostFaults = 20;
 
+/** After so many files the list of documents is looked at again. */
+const often = 20;
+
 interface Found { path: string; file: File }
 
 /** Takes files and folders that are dropped or chosen, and sends them one by one, each with its path. */
@@ -54,6 +57,7 @@ page("[data-page=library-drop]", root => {
       await send(next);
       done++;
       draw();
+      if (done % often === 1) void refreshDocuments();
     }
     if (--sending > 0) return;
     announce(told.textContent ?? "");

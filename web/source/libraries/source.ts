@@ -65,7 +65,8 @@ function place(card: HTMLElement, at: HTMLElement): void {
 interface Panel { root: HTMLElement; body: HTMLElement; number: HTMLElement; from: HTMLElement; asked: AbortController | null }
 
 async function open(cite: HTMLElement): Promise<void> {
-  panel ??= make(cite);
+  // One that went with an earlier page is no panel any more.
+  if (panel?.root.isConnected !== true) panel = make(cite);
   const mine = panel;
   mine.from = cite;
   mark(mine);

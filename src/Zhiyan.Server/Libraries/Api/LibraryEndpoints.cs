@@ -22,7 +22,7 @@ internal static class LibraryEndpoints
         libraries.MapGet("/{library}/documents", Documents).WithSummary("List documents").WithDescription("With their status and, where they could not be read, why.").Produces<LibraryDocumentList>().Produces<ErrorResponse>(404);
         libraries.MapPost("/{library}/documents", Upload).WithSummary("Put a document in")
             .WithDescription("The body is the file; `path` is its name, with its folders before it. It is kept when the answer comes, and read behind its back.")
-            .Accepts<Stream>("application/octet-stream").Produces<LibraryFile>(202).Produces<ErrorResponse>(400).Produces<ErrorResponse>(413);
+            .Accepts<Stream>("application/octet-stream", "*/*").Produces<LibraryFile>(202).Produces<ErrorResponse>(400).Produces<ErrorResponse>(413);
         libraries.MapGet("/{library}/documents/{document:long}/text", Text).WithSummary("Read what was read from a document").Produces<LibraryText>().Produces<ErrorResponse>(404);
         libraries.MapPost("/{library}/sync", Sync).WithSummary("Bring a library to what its folders hold").Produces<LibraryEntry>(202).Produces<ErrorResponse>(404);
         libraries.MapPost("/{library}/search", Search).WithSummary("Find passages").WithDescription($"`hits` has document, page, start, end, score and text, the best first. {Places}")
