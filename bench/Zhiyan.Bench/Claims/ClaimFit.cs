@@ -59,4 +59,4 @@ internal sealed class ClaimFit(MeasuredClaims measured, ClaimLanguage language, 
 /// <param name="Penalty">What a weight of 1 costs, twice, in rows.</param>
 /// <param name="Precision">How many of the claims called supported shall be.</param>
 /// <param name="SupposedFalse">False claims that are counted above a threshold beside those that are there: few claims make a threshold look safe.</param>
-internal sealed record FitSettings(double Penalty = 30, double Precision = 0.95, double SupposedFalse = 0.5, int Folds = 10, int InnerFolds = 5, int Seeds = 10);
+internal sealed record FitSettings(double Penalty = 30, double Precision = 0.93, double SupposedFalse = 0.5, int Folds = 10, int InnerFolds = 5, int Seeds = 10);

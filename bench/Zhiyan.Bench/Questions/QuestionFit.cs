@@ -14,18 +14,18 @@ internal static class QuestionFit
     /// <summary>Of the questions whose answer is there, so many are answered.</summary>
     private const double Kept = 0.94;
 
-    public static EvidenceModel Fit(string kind, IReadOnlyList<MeasuredQuestion> questions)
+    public static EvidenceModel Fit(string kind, bool usesVectors, IReadOnlyList<MeasuredQuestion> questions)
     {
-        var unseen = Unseen(questions);
+        var unseen = Unseen(usesVectors, questions);
         var calibration = LogisticRegression.Fit([.. unseen.Select(pair => (double[])[pair.Best])], [.. unseen.Select(pair => pair.Question.IsThere)], 1);
         double slope = calibration.Weights[0] / calibration.Deviations[0], offset = calibration.Bias - slope * calibration.Means[0];
         double least = unseen.Where(pair => pair.Question.IsThere).Select(pair => pair.Best).Order().ElementAt((int)((1 - Kept) * unseen.Count(pair => pair.Question.IsThere)));
-        return Weights(kind, questions) with { Slope = slope, Offset = offset, AnsweredFrom = FittedModel.Logistic(slope * least + offset) };
+        return Weights(kind, usesVectors, questions) with { Slope = slope, Offset = offset, AnsweredFrom = FittedModel.Logistic(slope * least + offset) };
     }
 
-    public static QuestionFigures Measure(IReadOnlyList<MeasuredQuestion> questions)
+    public static QuestionFigures Measure(bool usesVectors, IReadOnlyList<MeasuredQuestion> questions)
     {
-        var unseen = Unseen(questions);
+        var unseen = Unseen(usesVectors, questions);
         var there = unseen.Where(pair => pair.Question.IsThere).ToList();
         var absent = unseen.Where(pair => !pair.Question.IsThere).ToList();
         double least = there.Select(pair => pair.Best).Order().ElementAt((int)((1 - Kept) * there.Count));
@@ -36,7 +36,7 @@ internal static class QuestionFit
     }
 
     /// <summary>The best sentence of each question by weights that its document had no part in.</summary>
-    private static List<(MeasuredQuestion Question, double Best, bool IsRight)> Unseen(IReadOnlyList<MeasuredQuestion> questions)
+    private static List<(MeasuredQuestion Question, double Best, bool IsRight)> Unseen(bool usesVectors, IReadOnlyList<MeasuredQuestion> questions)
     {
         string[] documents = [.. questions.Select(question => question.Question.Document).Distinct().Order(StringComparer.Ordinal)];
         new Random(1).Shuffle(documents);
@@ -45,7 +45,7 @@ internal static class QuestionFit
         [
             .. Enumerable.Range(0, Folds).AsParallel().SelectMany(fold =>
             {
-                var model = Weights("", [.. questions.Where(question => foldOf[question.Question.Document] != fold)]);
+                var model = Weights("", usesVectors, [.. questions.Where(question => foldOf[question.Question.Document] != fold)]);
                 return questions.Where(question => foldOf[question.Question.Document] == fold && question.Sentences.Count > 0).Select(question =>
                 {
                     var scores = question.Sentences.Select(model.LogOdds).ToList();
@@ -56,10 +56,12 @@ internal static class QuestionFit
         ];
     }
 
-    private static EvidenceModel Weights(string kind, IReadOnlyList<MeasuredQuestion> questions)
+    private static EvidenceModel Weights(string kind, bool usesVectors, IReadOnlyList<MeasuredQuestion> questions)
     {
-        var fitted = LogisticRegression.Fit([.. questions.SelectMany(question => question.Sentences)], [.. questions.SelectMany(question => question.Answers)], Penalty);
-        return new EvidenceModel(kind, fitted.Bias, 1, 0, 0, [.. EvidenceFeatures.Names.Select((name, at) => new FittedFeature(name, fitted.Means[at], fitted.Deviations[at], fitted.Weights[at]))]);
+        var columns = EvidenceFeatures.Names.Index().Where(column => usesVectors || !EvidenceFeatures.IsOfVectors(column.Item)).ToList();
+        var fitted = LogisticRegression.Fit(
+            [.. questions.SelectMany(question => question.Sentences).Select(row => (double[])[.. columns.Select(column => row[column.Index])])], [.. questions.SelectMany(question => question.Answers)], Penalty);
+        return new EvidenceModel(kind, usesVectors, fitted.Bias, 1, 0, 0, [.. columns.Select((column, at) => new FittedFeature(column.Item, fitted.Means[at], fitted.Deviations[at], fitted.Weights[at]))]);
     }
 }
 

@@ -38,10 +38,13 @@ internal static class FitEvidenceVerb
                     var analyzer = new TermAnalyzer(KnowledgeAssets.Folding);
                     var measured = await new MeasuredQuestions(library, new EvidenceFinder(analyzer, KnowledgeAssets.Folding, embedder), question => library.Weigh(question))
                         .Measure(LabelledQuestion.Read(Path.Combine(arguments.GetValue(data)!, set, questions)), cancellation);
-                    var figures = QuestionFit.Measure(measured);
-                    Console.WriteLine(FormattableString.Invariant(
-                        $"{kind}: {figures.Questions} questions; the best sentence answers {figures.FirstIsRight:F3} (any of those found {figures.Found:F3}); there or not AUROC {figures.Auroc:F3}; answered {figures.Answered:F3} of those there, abstained {figures.Abstained:F3} of those not"));
-                    fitted.Add(QuestionFit.Fit(kind, measured));
+                    foreach (bool usesVectors in (bool[])[true, false])
+                    {
+                        var figures = QuestionFit.Measure(usesVectors, measured);
+                        Console.WriteLine(FormattableString.Invariant(
+                            $"{kind}, {(usesVectors ? "words and vectors" : "words alone")}: {figures.Questions} questions; the best sentence answers {figures.FirstIsRight:F3} (any of those found {figures.Found:F3}); there or not AUROC {figures.Auroc:F3}; answered {figures.Answered:F3} of those there, abstained {figures.Abstained:F3} of those not"));
+                        fitted.Add(QuestionFit.Fit(kind, usesVectors, measured));
+                    }
                 }
                 if (arguments.GetValue(output) is { } path) await File.WriteAllTextAsync(path, EvidenceModel.Write(fitted), cancellation);
             }

@@ -38,7 +38,7 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
             (var passages, mode) = await Passages(request, question, cancellation);
             foreach (var passage in passages) read[passage.Ordinal] = passage;
             var ranked = await finder.Rank(question, language, library.Weigh(question), passages, cancellation);
-            var fitted = ranked.Count == 0 ? null : EvidenceModel.For(language, ranked[0].Passage.Document.Language);
+            var fitted = ranked.Count == 0 ? null : finder.ModelFor(language, ranked[0]);
             double answered = fitted?.Answered(ranked[0].LogOdds) ?? 0;
             if (fitted is null || answered < fitted.AnsweredFrom)
             {

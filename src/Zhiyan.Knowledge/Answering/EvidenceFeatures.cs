@@ -15,6 +15,9 @@ internal sealed class EvidenceFeatures
         "new_words", "length", "first", "when", "how_many", "who", "where", "why", "wants_other",
     ];
 
+    /// <summary>Those that rest on vectors.</summary>
+    public static bool IsOfVectors(string name) => name.Contains("meaning", StringComparison.Ordinal);
+
     private readonly QuestionKind kind;
     private readonly string question;
     private readonly IReadOnlyDictionary<string, double> asked;

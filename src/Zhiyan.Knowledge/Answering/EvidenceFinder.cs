@@ -17,10 +17,12 @@ internal sealed class EvidenceFinder(TermAnalyzer analyzer, TextFolding folding,
         var (candidates, features) = await Measure(question, weights, passages, cancellation);
         return
         [
-            .. candidates.Select((candidate, index) => candidate with { LogOdds = EvidenceModel.For(language, candidate.Passage.Document.Language).LogOdds(features.Of(index)) })
+            .. candidates.Select((candidate, index) => candidate with { LogOdds = ModelFor(language, candidate).LogOdds(features.Of(index)) })
                 .OrderByDescending(candidate => candidate.LogOdds),
         ];
     }
+
+    public EvidenceModel ModelFor(string language, Candidate candidate) => EvidenceModel.For(language, candidate.Passage.Document.Language, embedder is not null);
 
     /// <summary>The sentences in their order, and what is known of each.</summary>
     public async Task<(IReadOnlyList<Candidate> Candidates, EvidenceFeatures Features)> Measure(

@@ -8,28 +8,31 @@ namespace Zhiyan.Knowledge.Answering;
 /// at all.
 /// </summary>
 /// <param name="Kind">zh and en for questions and documents in one language, crossing for two.</param>
+/// <param name="UsesVectors">Whether the meanings of texts are compared; without an embedding model, words alone are.</param>
 /// <param name="Slope">With <paramref name="Offset"/>, makes the best sentence's log-odds those of the question being answered.</param>
 /// <param name="AnsweredFrom">A lower probability means that the sources do not say it.</param>
-internal sealed record EvidenceModel(string Kind, double Bias, double Slope, double Offset, double AnsweredFrom, IReadOnlyList<FittedFeature> Features)
+internal sealed record EvidenceModel(string Kind, bool UsesVectors, double Bias, double Slope, double Offset, double AnsweredFrom, IReadOnlyList<FittedFeature> Features)
 {
     private static readonly JsonSerializerOptions json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, IndentSize = 1 };
 
     private static readonly Lazy<IReadOnlyList<EvidenceModel>> fitted = new(Load);
 
-    public static EvidenceModel For(string questionLanguage, string? documentLanguage)
+    private readonly int[] places = [.. Features.Select(feature => EvidenceFeatures.Names.ToList().IndexOf(feature.Name))];
+
+    public static EvidenceModel For(string questionLanguage, string? documentLanguage, bool usesVectors)
     {
         string asked = Script(questionLanguage), read = Script(documentLanguage ?? questionLanguage);
         var kind = asked == read ? asked : "crossing";
-        return fitted.Value.Single(model => model.Kind == kind);
+        return fitted.Value.Single(model => model.Kind == kind && model.UsesVectors == usesVectors);
     }
 
     public static string Write(IReadOnlyList<EvidenceModel> models) => JsonSerializer.Serialize(models, json) + "\n";
 
+    /// <param name="values">In the order of <see cref="EvidenceFeatures.Names"/>.</param>
     public double LogOdds(IReadOnlyList<double> values)
     {
         double sum = Bias;
-        for (int at = 0; at < Features.Count; at++)
-            sum += Features[at].Weight * Math.Clamp((values[at] - Features[at].Mean) / Features[at].Deviation, -FittedFeature.Limit, FittedFeature.Limit);
+        foreach (var (place, feature) in places.Zip(Features)) sum += feature.Weight * Math.Clamp((values[place] - feature.Mean) / feature.Deviation, -FittedFeature.Limit, FittedFeature.Limit);
         return sum;
     }
 

@@ -10,11 +10,13 @@ internal sealed class ClaimFeatures
 
     private readonly List<string> reasons = [];
     private readonly List<Feature> values = [];
+    private readonly ClaimLanguage language;
     private double copied;
 
     public ClaimFeatures(string claim, string passage, Func<string, string> fold)
     {
         Alignment = new Alignment(claim, passage, fold);
+        language = ClaimLanguages.Of(claim, passage);
         AddWords();
         AddNumbers();
         AddNames(claim, fold);
@@ -53,7 +55,7 @@ internal sealed class ClaimFeatures
         Add("copied_whole", copied >= WholeCopy ? 1 : 0);
         Add("spliced", copied >= HalfCopy && elsewhere > 2 ? 1 : 0);
         Add("out_of_order", OutOfOrder());
-        if (Alignment.PassageCoverage < 0.35) Reason("words: the passage has few of the sentence's words");
+        if (Alignment.PassageCoverage < 0.35 && language is not ClaimLanguage.Crossing) Reason("words: the passage has few of the sentence's words");
     }
 
     /// <summary>Characters of the longest stretch of the claim that the passage lacks.</summary>
@@ -96,6 +98,8 @@ internal sealed class ClaimFeatures
             if (rival is not null) rivals++;
             Reason(rival is { } other ? $"number: {number.Text} not in passage, which has {other.Text}" : $"number: {number.Text} not in passage");
         }
+        // A code such as 9C has a number in it, and one that is altered is as wrong.
+        missing += Names.Of(Alignment.Claim).Count(name => name.Any(char.IsAsciiDigit) && !Alignment.Passage.Contains(name, StringComparison.Ordinal));
         Add("numbers", Math.Min(3, claimed.Count));
         Add("numbers_missing", Math.Min(2, missing));
         Add("numbers_elsewhere", Math.Min(2, elsewhere));
@@ -110,6 +114,7 @@ internal sealed class ClaimFeatures
         int all = 0, missing = 0, elsewhere = 0;
         foreach (var name in Names.Of(claim).Distinct())
         {
+            if (language is ClaimLanguage.Crossing && !IsKeptInTranslation(name, claim)) continue;
             all++;
             var folded = fold(name);
             if (Has(Alignment.WindowText, folded)) continue;
@@ -126,7 +131,10 @@ internal sealed class ClaimFeatures
         Add("names_elsewhere", Math.Min(3, elsewhere));
     }
 
-    /// <summary>Whether a text has a name, or its stem: Irish is in Ireland as little as it should be, France's is France.</summary>
+    /// <summary>A Chinese sentence over an English passage keeps names in Latin letters; the other way round they are written in characters.</summary>
+    private static bool IsKeptInTranslation(string name, string claim) => ClaimLanguages.IsChinese(claim) && name.All(char.IsAscii);
+
+    /// <summary>Whether a text has a name, or its stem: Holm's is Holm, Americans is American.</summary>
     private static bool Has(string text, string name) =>
         text.Contains(name, StringComparison.Ordinal) || name.Length > 4 && name[0] < 0x2e80 && text.Contains(Terms.Stem(name.Split('\'', '’')[0]), StringComparison.Ordinal);
 
@@ -136,6 +144,11 @@ internal sealed class ClaimFeatures
         Add("denies_alone", claims && !says ? 1 : 0);
         Add("denies_both", claims && says ? 1 : 0);
         Add("denied_by_passage", !claims && Polarity.Denies(Alignment.BestText) ? 1 : 0);
+        if (language is ClaimLanguage.Crossing)
+        {
+            foreach (var unknown in (string[])["scope", "opposite"]) Add(unknown, 0);
+            return;
+        }
         if (claims && !says) Reason("negation: the sentence denies, the passage does not");
         List<string> scope = [.. Polarity.ScopeBeyond(Alignment.Claim, Alignment.WindowText)];
         Add("scope", Math.Min(2, scope.Count));

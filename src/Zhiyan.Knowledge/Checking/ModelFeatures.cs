@@ -9,9 +9,6 @@ internal static class ModelFeatures
     /// <summary>Characters of a passage a model is given where no sentence of it has the claim's words, as when the two are in different languages.</summary>
     private const int LongestWindow = 1_200;
 
-    /// <summary>Of a likelihood's tokens, how many of the least likely are looked at together.</summary>
-    private const int Least = 3;
-
     public static async Task<IReadOnlyList<Feature>> Of(ILikelihoods model, string statement, Alignment alignment, string passage, CancellationToken cancellation)
     {
         var features = new List<Feature>();
@@ -19,20 +16,13 @@ internal static class ModelFeatures
         bool chinese = ClaimLanguages.IsChinese(passage);
         foreach (var question in Question.In(chinese))
             features.AddRange(question.Features(await model.Score($"{window}\n\n{string.Format(null, question.Ask, statement)}", question.Answers, cancellation)));
-        var told = await Likelihoods(model, $"{window}\n\n{Question.Tell(chinese)}", statement, cancellation);
-        var prior = await Likelihoods(model, Question.TellAnything(chinese), statement, cancellation);
+        // Of Chinese claims the likelihood of their own words told nothing that the questions had not.
+        if (chinese) return features;
+        var told = await Likelihoods(model, $"{window}\n\n{Question.Tell}", statement, cancellation);
+        var prior = await Likelihoods(model, Question.TellAnything, statement, cancellation);
         if (told.Count == 0 || prior.Count != told.Count) return features;
-        List<double> gains = [.. told.Zip(prior, (with, without) => with - without)];
-        features.AddRange(
-        [
-            new("likely", told.Average()),
-            new("least_likely", told.Min()),
-            new("less_likely", told.Order().Take(Least).Average()),
-            new("gain", gains.Average()),
-            new("least_gain", gains.Min()),
-            new("losses", gains.Where(gain => gain < 0).Sum()),
-            new("prior", prior.Average()),
-        ]);
+        features.Add(new Feature("least_likely", told.Min()));
+        features.Add(new Feature("least_gain", told.Zip(prior, (with, without) => with - without).Min()));
         return features;
     }
 

@@ -159,19 +159,19 @@ internal static partial class Quantities
         '十' => 10, '廿' => 20, '百' => 100, '千' => 1_000, '万' or '萬' => 10_000, '亿' or '億' => 100_000_000, _ => 0,
     };
 
-    [GeneratedRegex($@"\b(?:(?<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?<month>{Months}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)|(?<month>{Months}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)\s+(?<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)|(?<month>january|february|april|june|july|august|september|october|november|december))\b")]
+    [GeneratedRegex($@"\b(?:(?<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?<month>{Months}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)|(?<month>{Months}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)\s+(?<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?![0-9])|(?<month>january|february|april|june|july|august|september|october|november|december))\b")]
     private static partial Regex Dated();
 
-    [GeneratedRegex(@"(?<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?:(?<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})[日号號])?")]
+    [GeneratedRegex(@"(?<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?:(?<day>[0-9]{1,2}|[一二三四五六七八九十廿]{1,3})[日号號])?")]
     private static partial Regex ChineseDate();
 
-    [GeneratedRegex(@"(?<century>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[世][纪紀]\s*(?<tens>\d0|[一二三四五六七八九]十)年代|(?<years>\d{3}0)(?:年代|s\b|'s\b)")]
+    [GeneratedRegex(@"(?<century>[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[世][纪紀]\s*(?<tens>[0-9]0|[一二三四五六七八九]十)年代|(?<years>[0-9]{3}0)(?:年代|s\b|'s\b)")]
     private static partial Regex Decade();
 
-    [GeneratedRegex(@"(?<number>\d{1,2}|[一二三四五六七八九十]{1,3})\s*世[纪紀]|\b(?<number>\d{1,2})(?:st|nd|rd|th)[\s-]century")]
+    [GeneratedRegex(@"(?<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*世[纪紀]|\b(?<number>[0-9]{1,2})(?:st|nd|rd|th)[\s-]century")]
     private static partial Regex Century();
 
-    [GeneratedRegex(@"(?<digits>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[零〇一二三四五六七八九十廿百千万萬亿億两兩]+)\s?(?<scale>(?<=\d\s?)[百千]?[万萬亿億]*)")]
+    [GeneratedRegex(@"(?<digits>[0-9]+(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|[零〇一二三四五六七八九十廿百千万萬亿億两兩]+)(?:\s?(?<scale>[百千]?[万萬亿億]+))?")]
     private static partial Regex Number();
 
     [GeneratedRegex(@"\b[a-z]+(?:-[a-z]+)?\b")]

@@ -28,10 +28,10 @@ internal sealed record Question(string Name, string Ask, string Yes, string No, 
     public static IReadOnlyList<Question> In(bool isChinese) => isChinese ? chinese : english;
 
     /// <summary>After a text, asks for a sentence of it: a statement that it says is a likely reply.</summary>
-    public static string Tell(bool isChinese) => isChinese ? "请写一句上面的文字所支持的话。" : "Write a sentence that the text above supports.";
+    public const string Tell = "Write a sentence that the text above supports.";
 
     /// <summary>The same without a text: how likely the statement's words are at all.</summary>
-    public static string TellAnything(bool isChinese) => isChinese ? "请写一句话。" : "Write a sentence.";
+    public const string TellAnything = "Write a sentence.";
 
     public IReadOnlyList<string> Answers => Unknown is null ? [Yes, No] : [Yes, No, Unknown];
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Zhiyan.Knowledge.Indexing;
 
@@ -48,7 +47,8 @@ internal sealed class TermAnalyzer(TextFolding folding)
                 while (end < text.Length && IsHan(text[end])) end++;
                 foreach (var word in ChineseWords.Of(text[at..end]))
                     if (IsWhole(word)) yield return (word, false);
-                for (int first = at, next; (next = After(text, first)) < end; first = next) yield return (text[first..After(text, next)], true);
+                for (int first = at; Next(text, first) < end; first = Next(text, first))
+                    if (IsWhole(text[first..Next(text, Next(text, first))])) yield return (text[first..Next(text, Next(text, first))], true);
             }
             else if (IsUnspaced(text[at]))
             {
@@ -70,10 +70,16 @@ internal sealed class TermAnalyzer(TextFolding folding)
         }
     }
 
-    /// <summary>Half a character is no term: a dictionary cuts there, and no store keeps two halves apart.</summary>
-    private static bool IsWhole(string word) => !word.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar);
+    /// <summary>The place after the character here, which may be two units wide.</summary>
+    private static int Next(string text, int at) => at + (at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1);
 
-    private static int After(string text, int at) => at + (at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1);
+    /// <summary>Whether a word holds no half of a character: the dictionary knows none that is two units wide.</summary>
+    private static bool IsWhole(string word)
+    {
+        for (int at = 0; at < word.Length; at = Next(word, at))
+            if (Next(word, at) == at + 1 && char.IsSurrogate(word[at])) return false;
+        return true;
+    }
 
     private static bool IsHan(char c) => c is >= '\u4e00' and <= '\u9fff' or >= '\u3400' and <= '\u4dbf' || char.IsSurrogate(c);
 

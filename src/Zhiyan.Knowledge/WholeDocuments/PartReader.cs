@@ -13,6 +13,7 @@ internal sealed class PartReader(Document document, ReadTask task, string words,
     private const int MostRows = 40, MostTokens = 900;
 
     private readonly PageFinder pages = new(document.Pages);
+    private readonly HashSet<int> levels = Levels(document);
 
     public async Task<StoredPart> Read(ReadPart part, CancellationToken cancellation) => task.Method switch
     {
@@ -26,11 +27,18 @@ internal sealed class PartReader(Document document, ReadTask task, string words,
         for (int at = 0; at < document.Blocks.Count; at++)
         {
             var block = document.Blocks[at];
-            if (block.Kind is not BlockKind.Heading || block.Start < part.Start || block.Start >= part.End) continue;
+            if (block.Kind is not BlockKind.Heading || !levels.Contains(block.Level) || block.Start < part.Start || block.Start >= part.End) continue;
             var title = HeadingTitle.Of(document.Text[block.Start..block.End]);
-            // A number on a line of its own has its title on the next.
             if (title.Length > 0) yield return Row(title, block.Start, block.End);
         }
+    }
+
+    /// <summary>The levels that chapters are on: the title of a book, or of its two volumes, is on one of few headings.</summary>
+    private static HashSet<int> Levels(Document document)
+    {
+        var counts = document.Blocks.Where(block => block.Kind is BlockKind.Heading).GroupBy(block => block.Level).ToDictionary(same => same.Key, same => same.Count());
+        int most = counts.Values.DefaultIfEmpty().Max();
+        return [.. counts.Where(level => level.Value * 5 >= most).Select(level => level.Key)];
     }
 
     private IEnumerable<ReadRow> Matches(ReadPart part) => task.Patterns

@@ -44,7 +44,7 @@ internal sealed partial record ReadTask(ReadKind Kind, ReadMethod Method, IReadO
     private static string BlankOf(string name, string form)
     {
         if (Numeric().IsMatch(name)) return @"[\d零一二三四五六七八九十百千万]+";
-        return form.Any(c => c is >= '\u4e00' and <= '\u9fff') ? @"[\u4e00-\u9fff]{1,12}?" : @"[A-Z][A-Za-z’'-]*[a-z]";
+        return form.Any(c => c is >= '\u4e00' and <= '\u9fff') ? @"[\u4e00-\u9fff]{1,12}?" : @"[A-Z]\p{Ll}+(?:[A-Z]\p{Ll}+)?(?:-[A-Z]\p{Ll}+)?";
     }
 
     [GeneratedRegex(@"翻译|譯|译成|\btranslate\b", RegexOptions.IgnoreCase)]

@@ -1,3 +1,4 @@
+using System.Text;
 using Zhiyan.Knowledge.Indexing;
 
 namespace Zhiyan.Knowledge.Tests.Indexing;
@@ -40,6 +41,13 @@ public sealed class TermAnalyzerTests
 
         Assert.Equal(1, weights["图书馆"]);
         Assert.True(weights["学图"] < 1);
+    }
+
+    [Theory]
+    [InlineData("𠮷野家𠮷"), InlineData("中\ud842文\udfb7字"), InlineData("x\ud800y")]
+    public void No_term_holds_half_a_character(string text)
+    {
+        Assert.All(analyzer.Chunk(text).Occurrences.Keys, term => Assert.Equal(term, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(term))));
     }
 
     [Fact]
