@@ -10,7 +10,7 @@ using Zhiyan.Server.Upkeep;
 namespace Zhiyan.Server.Libraries;
 
 /// <summary>The files that people put into libraries. Those of a library lie in a folder of the data folder, as they lay in the folder that was dropped, and are a source of it. Thread-safe.</summary>
-internal sealed class LibraryFiles(KnowledgeHost host)
+internal sealed class LibraryFiles(KnowledgeHost host, TimeProvider time)
 {
     /// <summary>Bytes of one file: what is read of one.</summary>
     public static readonly long MaxBytes = ReadingLimits.Default.FileBytes;
@@ -29,7 +29,8 @@ internal sealed class LibraryFiles(KnowledgeHost host)
     public string FolderOf(long library) => Path.Combine(host.FolderOf(library), Kept);
 
     /// <summary>Writes a file to the disk and puts it in place, over one of the same path. Gives the path that it has now. Throws an <see cref="ApiException"/> for what cannot be kept.</summary>
-    public async Task<string> Add(long library, string path, Stream content, CancellationToken cancellation)
+    /// <param name="modified">When the file was last written where it comes from, which dates what it says; null for now.</param>
+    public async Task<string> Add(long library, string path, Stream content, DateTimeOffset? modified, CancellationToken cancellation)
     {
         var clean = Clean(path);
         var room = rooms.GetOrAdd(library, id => new(() => Room.Of(FolderOf(id)))).Value;
@@ -40,6 +41,7 @@ internal sealed class LibraryFiles(KnowledgeHost host)
         try
         {
             var bytes = await Write(content, beside, cancellation);
+            if (modified is { } written && written > DateTimeOffset.UnixEpoch && written < time.GetUtcNow()) File.SetLastWriteTimeUtc(beside, written.UtcDateTime);
             var place = Path.Combine(FolderOf(library), clean.Replace('/', Path.DirectorySeparatorChar));
             var before = File.Exists(place) ? new FileInfo(place).Length : -1;
             try

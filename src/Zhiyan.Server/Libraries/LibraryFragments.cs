@@ -21,8 +21,8 @@ internal static class LibraryFragments
         routes.MapPageApi(LibraryAddress.All).MapGet("/{library}/files/{document:long}", Original);
     }
 
-    private static async Task<IResult> Upload(HttpContext http, Shelf shelf, string library, string path) =>
-        Wire.Answer(new LibraryFile(await LibraryEndpoints.Receive(http, shelf, LibraryReader.Of(http), library, path)), StatusCodes.Status202Accepted);
+    private static async Task<IResult> Upload(HttpContext http, Shelf shelf, string library, string path, DateTimeOffset? modified) =>
+        Wire.Answer(new LibraryFile(await LibraryEndpoints.Receive(http, shelf, LibraryReader.Of(http), library, path, modified)), StatusCodes.Status202Accepted);
 
     private static IResult Documents(HttpContext http, Shelf shelf, string library, int? from, bool? failed) =>
         new RazorComponentResult<LibraryDocuments>(new { Library = shelf.Find(LibraryReader.Of(http), library), From = from ?? 0, OnlyFailed = failed is true });

@@ -105,10 +105,10 @@ internal sealed class Shelf(KnowledgeHost host, LibraryFiles files, LibraryWork 
     }
 
     /// <summary>Keeps a file that was uploaded, and has it taken in. Gives its path.</summary>
-    public async Task<string> Add(LibraryReader reader, string key, string path, Stream content, CancellationToken cancellation)
+    public async Task<string> Add(LibraryReader reader, string key, string path, Stream content, CancellationToken cancellation, DateTimeOffset? modified = null)
     {
         var library = Own(reader, key);
-        var kept = await files.Add(library.Id, path, content, cancellation);
+        var kept = await files.Add(library.Id, path, content, modified, cancellation);
         library.AddSource(files.FolderOf(library.Id));
         work.Request(library);
         return kept;

@@ -113,5 +113,18 @@ public sealed class LibraryEndpointTests
         Assert.Equal((HttpStatusCode.BadRequest, "library_name"), (status, (string)error["error"]!["code"]!));
     }
 
+    [Fact]
+    public async Task A_document_keeps_the_date_that_it_had_where_it_comes_from()
+    {
+        await using var rig = await LibraryRig.Start();
+        await rig.Send(HttpMethod.Post, "/v1/libraries", new { name = "x" });
+
+        await rig.Send(HttpMethod.Post, "/v1/libraries/x/documents?path=a.txt&modified=2021-05-06T07:08:09Z", file: "The river is long.");
+        await rig.Settled("x", documents: 1);
+        var (_, documents) = await rig.Send(HttpMethod.Get, "/v1/libraries/x/documents");
+
+        Assert.Equal(new DateTimeOffset(2021, 5, 6, 7, 8, 9, TimeSpan.Zero), (DateTimeOffset)documents["data"]![0]!["modified"]!);
+    }
+
     private static string InCodePoints(string text, int start, int end) => string.Concat(text.EnumerateRunes().Skip(start).Take(end - start));
 }

@@ -139,7 +139,7 @@ internal sealed partial class Household : IAsyncDisposable
         Things["invite"] = (await scope.ServiceProvider.GetRequiredService<Invites>().List())[0].Id.ToString();
         var shelf = services.GetRequiredService<Shelf>();
         var reader = new LibraryReader(owner, IsAdmin: true);
-        Things["library"] = (await shelf.Create(reader, $"{Mark} library")).Name;
+        Things["library"] = (await shelf.Create(reader, "Papers of Ann")).Name;
         await shelf.Add(reader, Things["library"], $"{Mark}.txt", new MemoryStream(Encoding.UTF8.GetBytes($"{Mark} document")), TestContext.Current.CancellationToken);
         while (shelf.Find(reader, Things["library"]) is { Settings.IsBehind: true } or { Contents.Count: 0 }) await Task.Delay(25);
         Things["document"] = shelf.Find(reader, Things["library"]).Contents[0].Id.ToString();

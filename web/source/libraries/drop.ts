@@ -42,7 +42,7 @@ page("[data-page=library-drop]", root => {
   const send = async ({ path, file }: Found) => {
     for (let at = 1; ; at++) {
       try {
-        await ask(`/api/libraries${library}/files?${new URLSearchParams({ path })}`, { body: file });
+        await ask(`/api/libraries${library}/files?${new URLSearchParams({ path, modified: new Date(file.lastModified).toISOString() })}`, { body: file });
         return;
       } catch (error) {
         const isPassing = error instanceof ApiError && (error.status === 429 || error.status === 503 || error.isOffline);

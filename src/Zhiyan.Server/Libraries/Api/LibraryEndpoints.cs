@@ -21,7 +21,7 @@ internal static class LibraryEndpoints
         libraries.MapDelete("/{library}", Delete).WithSummary("Delete a library").WithDescription("With the files that were put into it.").Produces<LibraryDeleted>().Produces<ErrorResponse>(404);
         libraries.MapGet("/{library}/documents", Documents).WithSummary("List documents").WithDescription("With their status and, where they could not be read, why.").Produces<LibraryDocumentList>().Produces<ErrorResponse>(404);
         libraries.MapPost("/{library}/documents", Upload).WithSummary("Put a document in")
-            .WithDescription("The body is the file; `path` is its name, with its folders before it. It is kept when the answer comes, and read behind its back.")
+            .WithDescription("The body is the file; `path` is its name, with its folders before it; `modified` says when it was last written. It is kept when the answer comes, and read behind its back.")
             .Accepts<Stream>("application/octet-stream", "*/*").Produces<LibraryFile>(202).Produces<ErrorResponse>(400).Produces<ErrorResponse>(413);
         libraries.MapGet("/{library}/documents/{document:long}/text", Text).WithSummary("Read what was read from a document").Produces<LibraryText>().Produces<ErrorResponse>(404);
         libraries.MapPost("/{library}/sync", Sync).WithSummary("Bring a library to what its folders hold").Produces<LibraryEntry>(202).Produces<ErrorResponse>(404);
@@ -63,18 +63,18 @@ internal static class LibraryEndpoints
     private static async Task<IResult> Documents(HttpContext http, Shelf shelf, Members members, LocalOwner owner, string library) =>
         Wire.Answer(new LibraryDocumentList([.. shelf.Find(await LibraryReader.OfApi(http, members, owner), library).Contents.Select(LibraryDocument.Of)]));
 
-    private static async Task<IResult> Upload(HttpContext http, Shelf shelf, Members members, LocalOwner owner, string library, string path)
+    private static async Task<IResult> Upload(HttpContext http, Shelf shelf, Members members, LocalOwner owner, string library, string path, DateTimeOffset? modified)
     {
         var reader = await LibraryReader.OfApi(http, members, owner);
-        return Wire.Answer(new LibraryFile(await Receive(http, shelf, reader, library, path)), StatusCodes.Status202Accepted);
+        return Wire.Answer(new LibraryFile(await Receive(http, shelf, reader, library, path, modified)), StatusCodes.Status202Accepted);
     }
 
     /// <summary>Takes a request's body as a file. Whose library it is not is told before anything is read.</summary>
-    public static Task<string> Receive(HttpContext http, Shelf shelf, LibraryReader reader, string library, string path)
+    public static Task<string> Receive(HttpContext http, Shelf shelf, LibraryReader reader, string library, string path, DateTimeOffset? modified)
     {
         shelf.Own(reader, library);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = LibraryFiles.MaxBytes + 1;
-        return shelf.Add(reader, library, path, http.Request.Body, http.RequestAborted);
+        return shelf.Add(reader, library, path, http.Request.Body, http.RequestAborted, modified);
     }
 
     private static async Task<IResult> Text(HttpContext http, Shelf shelf, Members members, LocalOwner owner, string library, long document)
