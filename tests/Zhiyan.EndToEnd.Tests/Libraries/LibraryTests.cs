@@ -28,7 +28,7 @@ public sealed class LibraryTests(Browser browser)
 
     private static readonly string axe = new BundledAxeScriptProvider().GetScript();
 
-    private static BrowserNewContextOptions Phone => new() { Locale = "en-US", ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true };
+    private static BrowserNewContextOptions Phone => new() { Locale = "en-US", ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true, ReducedMotion = ReducedMotion.Reduce };
 
     [Fact]
     public async Task Documents_are_dropped_in_asked_and_opened_at_the_place_that_says_so()
