@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Zhiyan.Knowledge;
 using Zhiyan.Knowledge.Libraries;
 using Zhiyan.Server.Libraries;
 using Zhiyan.Server.Store;
@@ -317,6 +318,31 @@ public sealed class PostgresUpkeepTests(PostgresServer server) : IClassFixture<P
         Assert.Equal((0, 1, (string?)null), (report.From, report.To, report.Snapshot));
         Assert.Equal(1, await Schema(connection));
     }
+
+    [Fact]
+    public async Task Libraries_in_the_database_go_with_a_backup_and_take_the_place_of_others()
+    {
+        var (connection, elsewhere) = (await server.NewDatabaseAsync(), await server.NewDatabaseAsync());
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "pg_dump"))), "pg_dump is not on PATH (Debian: apt install postgresql-client)");
+        using var kept = new KeptFolder();
+        using var other = new KeptFolder();
+        await Fill(connection);
+        await Fill(elsewhere);
+        using (var knowledge = Libraries(kept, connection)) knowledge.FindOrCreate("papers");
+        using (var knowledge = Libraries(other, elsewhere)) knowledge.FindOrCreate("secret");
+
+        var backup = (await new DataFolder(kept.Path, new PostgresDatabase(connection), TimeProvider.System).Backup(null, kept.Path)).Path;
+        var restored = await new DataFolder(other.Path, new PostgresDatabase(elsewhere), TimeProvider.System).Restore(backup);
+        IReadOnlyList<string> names;
+        using (var knowledge = Libraries(other, elsewhere)) names = knowledge.Names();
+        await new DataFolder(other.Path, new PostgresDatabase(elsewhere), TimeProvider.System).Rollback(restored.Snapshot);
+        using var back = Libraries(other, elsewhere);
+
+        Assert.Equal(["papers"], names);
+        Assert.Equal(["secret"], back.Names());
+    }
+
+    private static KnowledgeBase Libraries(KeptFolder folder, string connection) => KnowledgeBase.Open(new KnowledgeSettings { Folder = folder.Path, Connection = connection }, null, TimeProvider.System);
 
     private static async Task Fill(string connection)
     {
