@@ -10,6 +10,7 @@ import { build } from "esbuild";
 import { compress } from "./compression.mjs";
 import { documentFonts } from "./document-fonts.mjs";
 import { licences } from "./licences.mjs";
+import { pdfFiles } from "./pdf.mjs";
 import { webManifest } from "./webmanifest.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -22,6 +23,7 @@ execFileSync(process.execPath, [join(here, "node_modules/typescript/bin/tsc"), "
 rmSync(out, { recursive: true, force: true });
 mkdirSync(join(out, "_framework"), { recursive: true });
 
+const pdf = pdfFiles(here, out);
 const shared = { absWorkingDir: here, bundle: true, minify: true, target: "es2022", legalComments: "none", metafile: true, logLevel: "warning" };
 const page = await build({
   ...shared,
@@ -35,6 +37,7 @@ const page = await build({
   assetNames: "[name]-[hash]",
   loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".svg": "text" },
   alias: { "#languages": languages },
+  define: { PDF_FILES: JSON.stringify(pdf) },
 });
 const files = Object.fromEntries(Object.entries(page.metafile.outputs)
   .filter(([, made]) => made.entryPoint)

@@ -37,6 +37,10 @@ public sealed class KnowledgeBase : IDisposable
         return new KnowledgeBase(database, settings, embedder, time);
     }
 
+    /// <summary>Whether there is a store already; to look makes none.</summary>
+    public static bool IsThere(KnowledgeSettings settings) =>
+        settings.Connection is { } connection ? PostgresKnowledge.IsThere(connection) : File.Exists(Path.Combine(settings.Folder, FileName));
+
     public IReadOnlyList<string> Names()
     {
         using var connection = database.Open();

@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Extensions.AI;
 using Zhiyan.Knowledge.Answering;
 using Zhiyan.Knowledge.Indexing;
@@ -22,17 +23,32 @@ public sealed class Library
     private readonly KnowledgeTools tools;
     private readonly LibraryIndex index;
     private readonly SemaphoreSlim ingesting = new(1), embedding = new(1);
+    private volatile LibrarySettings settings;
 
     internal Library(KnowledgeDatabase database, KnowledgeTools tools, long id, string name, long indexId)
     {
         (this.database, this.tools, Id, Name) = (database, tools, id, name);
         Documents = new DocumentTable(database, id);
+        settings = ReadSettings();
         index = LibraryIndex.Load(database, indexId);
     }
 
     public long Id { get; }
 
     public string Name { get; }
+
+    /// <summary>Whose it is, and who may read it.</summary>
+    public LibrarySettings Settings => settings;
+
+    /// <summary>What it was made from, the first source first.</summary>
+    public IReadOnlyList<LibrarySource> Sources
+    {
+        get
+        {
+            using var connection = database.Open();
+            return [.. connection.Query<LibrarySource>("SELECT id, place FROM sources WHERE library = @Id ORDER BY id", new { Id })];
+        }
+    }
 
     /// <summary>Passages that can be found by words, and how many of them by meaning too.</summary>
     public (int Passages, int Vectors) Progress => (index.Chunks, index.Vectors.Count);
@@ -81,6 +97,24 @@ public sealed class Library
             embedding.Release();
         }
     }
+
+    /// <summary>Changes the settings, and keeps them.</summary>
+    public LibrarySettings Change(Func<LibrarySettings, LibrarySettings> change) => database.Write((connection, transaction) =>
+    {
+        var changed = change(settings);
+        connection.Execute("UPDATE libraries SET settings = @json WHERE id = @Id", new { json = changed.Write(), Id }, transaction);
+        return settings = changed;
+    });
+
+    /// <summary>Notes a folder or a file as a source; it is taken in when somebody ingests it.</summary>
+    public void AddSource(string place) => Documents.Source(Path.GetFullPath(place));
+
+    /// <summary>A source lies elsewhere now, as after a move to another machine; its documents stay what they are.</summary>
+    public void MoveSource(long source, string place) => database.Write((connection, transaction) =>
+        connection.Execute("UPDATE sources SET place = @place WHERE id = @source AND library = @Id", new { place, source, Id }, transaction));
+
+    /// <summary>A version of a document by its number; null where there is none.</summary>
+    public DocumentEntry? FindDocument(long document) => Documents.Find(document);
 
     /// <summary>The passages that fit a question best, the best first.</summary>
     public Task<IReadOnlyList<Passage>> Search(SearchRequest request, CancellationToken cancellation = default) =>
@@ -135,6 +169,12 @@ public sealed class Library
         });
         foreach (var action in publish) action();
         while (index.Merge()) { }
+    }
+
+    private LibrarySettings ReadSettings()
+    {
+        using var connection = database.Open();
+        return LibrarySettings.Read(connection.QuerySingle<string>("SELECT settings FROM libraries WHERE id = @Id", new { Id }));
     }
 
     /// <summary>Makes a version history: it is no longer found, unless a search asks for its time.</summary>

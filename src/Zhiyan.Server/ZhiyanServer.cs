@@ -7,6 +7,7 @@ using Zhiyan.Server.Errors;
 using Zhiyan.Server.Export;
 using Zhiyan.Server.Health;
 using Zhiyan.Server.Json;
+using Zhiyan.Server.Libraries;
 using Zhiyan.Server.Markdown;
 using Zhiyan.Server.Models;
 using Zhiyan.Server.OpenAi.Chat;
@@ -129,6 +130,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
         OrganiseSetup.AddServices(services);
         SharingSetup.AddServices(services);
         ExportSetup.AddServices(services);
+        LibrarySetup.AddServices(services, models);
 
         var app = builder.Build();
         app.UseProxyHeaders(settings);
@@ -152,6 +154,7 @@ public sealed class ZhiyanServer : IAsyncDisposable
         OrganiseSetup.Map(app);
         SharingSetup.Map(app);
         ExportSetup.Map(app);
+        LibrarySetup.Map(app);
         StateEndpoints.Map(app);
         HealthEndpoint.Map(app);
         ModelEndpoints.Map(app);

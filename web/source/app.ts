@@ -3,6 +3,7 @@ import "./menus";
 import "./sidebar";
 import "./pwa";
 import "./organise";
+import "./libraries";
 import "./chat/conversation";
 import { go } from "./navigation";
 import { command } from "./shortcuts";

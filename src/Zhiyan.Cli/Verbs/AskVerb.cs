@@ -29,7 +29,7 @@ internal static class AskVerb
             var library = knowledge.Find(arguments, opened);
             using var engine = arguments.GetValue(quotes) ? null : common.Load(arguments);
             var model = engine is null ? null : new AnsweringModel(engine.AsChatClient(), new EngineLikelihoods(engine));
-            var json = new AnswerJson(new HitWriter(library));
+            var json = new LibraryJson(library);
             bool isJson = arguments.GetValue(common.Json);
             IEnumerable<(JsonNode? Id, string Question)> asked = arguments.GetValue(questions) is { } file ? QuestionFile.Read(file, terminal) : [(null, arguments.GetValue(question)!)];
             foreach (var (id, text) in asked)
@@ -37,7 +37,7 @@ internal static class AskVerb
                 var answer = await library.Ask(new AskRequest(text) { Reading = arguments.GetValue(reading) }, model, cancellation);
                 if (isJson || id is not null)
                 {
-                    var line = json.Of(answer);
+                    var line = json.Answer(answer);
                     if (id is not null) line.Insert(0, "qid", id);
                     terminal.Out.WriteLine(line.ToJsonString(Terminal.Json));
                 }

@@ -5,6 +5,7 @@ using Zhiyan.Cli.Knowledge;
 using Zhiyan.Knowledge;
 using Zhiyan.Knowledge.Libraries;
 using Zhiyan.Knowledge.WholeDocuments;
+using Zhiyan.Server.Libraries;
 
 namespace Zhiyan.Cli.Verbs;
 

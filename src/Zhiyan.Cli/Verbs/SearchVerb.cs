@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Zhiyan.Cli.Interaction;
 using Zhiyan.Cli.Knowledge;
 using Zhiyan.Knowledge.Retrieval;
+using Zhiyan.Server.Libraries;
 
 namespace Zhiyan.Cli.Verbs;
 
@@ -25,16 +26,16 @@ internal static class SearchVerb
         {
             using var opened = knowledge.Open(arguments);
             var library = knowledge.Find(arguments, opened);
-            var hits = new HitWriter(library);
+            var hits = new LibraryJson(library);
             var request = new SearchRequest("") { Top = arguments.GetValue(top), Mode = arguments.GetValue(mode) };
             if (arguments.GetValue(queries) is { } file)
             {
                 foreach (var line in QuestionFile.Read(file, terminal))
-                    terminal.Out.WriteLine(new JsonObject { ["qid"] = line.Id, ["hits"] = hits.Json(await library.Search(request with { Question = line.Question }, cancellation)) }.ToJsonString(Terminal.Json));
+                    terminal.Out.WriteLine(new JsonObject { ["qid"] = line.Id, ["hits"] = hits.Hits(await library.Search(request with { Question = line.Question }, cancellation)) }.ToJsonString(Terminal.Json));
                 return;
             }
             var found = await library.Search(request with { Question = arguments.GetValue(query)! }, cancellation);
-            if (arguments.GetValue(common.Json)) terminal.Out.WriteLine(hits.Json(found).ToJsonString(Terminal.Json));
+            if (arguments.GetValue(common.Json)) terminal.Out.WriteLine(hits.Hits(found).ToJsonString(Terminal.Json));
             else Show(found, terminal);
         });
         return command;

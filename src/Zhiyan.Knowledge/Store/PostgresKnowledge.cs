@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -20,6 +21,13 @@ internal sealed class PostgresKnowledge : KnowledgeDatabase
     }
 
     public override string Name { get; }
+
+    public static bool IsThere(string connection)
+    {
+        using var open = new NpgsqlConnection(connection);
+        open.Open();
+        return open.ExecuteScalar<bool>("SELECT to_regclass('knowledge.knowledge_schema') IS NOT NULL");
+    }
 
     protected override string Identity => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
 

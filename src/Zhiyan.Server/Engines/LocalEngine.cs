@@ -9,6 +9,9 @@ namespace Zhiyan.Server.Engines;
 /// <summary>A model loaded in this process.</summary>
 internal sealed class LocalEngine(Engine engine) : IReplyEngine
 {
+    /// <summary>What it is itself, for those who need more than replies.</summary>
+    public Engine Engine => engine;
+
     public int Context => engine.Context;
 
     public int VocabularySize => engine.Model.Config.Vocabulary;

@@ -28,6 +28,8 @@ internal sealed class ModelDirectory(IModelStore store, EngineHost engines, Prov
     /// <summary>The model of conversations that name none. Throws an <see cref="ApiException"/> where none is installed.</summary>
     public string Default => DefaultId() ?? throw new ApiException(ApiError.LoadingFailed("the default model", "it is not installed; put a .gguf file into the models folder, or choose another model."));
 
+    public bool HasDefault => DefaultId() is not null;
+
     /// <summary>
     /// A client for one model, to be kept or thrown away. Whether the model is there shows at each request: one on this machine is loaded then, and
     /// held in memory no longer than the reply takes.

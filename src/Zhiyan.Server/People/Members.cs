@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Zhiyan.Server.Chats;
 using Zhiyan.Server.Files;
+using Zhiyan.Server.Libraries;
 using Zhiyan.Server.Store;
 
 namespace Zhiyan.Server.People;
 
 /// <summary>What an admin does with people. There is always an admin left who can come in. Thread-safe.</summary>
-internal sealed class Members(StoreFactory store, ChatStores chats, Replies replies, FileStore files, Sessions sessions) : IDisposable
+internal sealed class Members(StoreFactory store, ChatStores chats, Replies replies, FileStore files, Shelf shelf, Sessions sessions) : IDisposable
 {
     /// <summary>One change at a time, or two could each leave the other's admin as the last.</summary>
     private readonly SemaphoreSlim changing = new(1);
@@ -51,6 +52,7 @@ internal sealed class Members(StoreFactory store, ChatStores chats, Replies repl
         if (problem is not null) return problem;
         foreach (var kept in new[] { chats.Main, chats.Temporary }) await DeleteChats(kept, id);
         await files.Forget(id);
+        await shelf.Forget(id);
         return null;
     }
 

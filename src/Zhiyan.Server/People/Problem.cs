@@ -1,6 +1,6 @@
 namespace Zhiyan.Server.People;
 
-/// <summary>Why something about people could not be done. Pages say it in their own words.</summary>
+/// <summary>Why something about people, or about what is theirs, could not be done. Pages say it in their own words.</summary>
 internal enum Problem
 {
     /// <summary>Unknown, locked and disabled sound the same, so that nobody learns who has an account.</summary>
@@ -18,4 +18,10 @@ internal enum Problem
     TooMany,
     ProviderInvalid,
     NotAlone,
+    LibraryName,
+    LibraryNameTaken,
+    PlaceMissing,
+    PlaceOwn,
+    PeopleMissing,
+    PersonUnknown,
 }

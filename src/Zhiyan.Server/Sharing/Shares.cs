@@ -101,7 +101,8 @@ internal sealed class Shares(ChatStores stores, TimeProvider time)
         share.People.AddRange(people.Select(person => new SharePerson { ShareId = share.Id, PersonId = person }));
     }
 
-    private static async Task<List<Guid>> Find(StoreContext context, IReadOnlyList<string> names)
+    /// <summary>People by their user names. Throws an <see cref="ApiException"/> for one that nobody has.</summary>
+    internal static async Task<List<Guid>> Find(StoreContext context, IReadOnlyList<string> names)
     {
         var found = new List<Guid>();
         foreach (var name in names.Select(name => name.Trim()).Distinct(StringComparer.OrdinalIgnoreCase))

@@ -1,27 +1,33 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Zhiyan.Server.Json;
 
 namespace Zhiyan.Server.Upkeep;
 
 /// <summary>
-/// A backup: a zip of the database (<c>database.db</c> or <c>.sql</c>), <c>files/</c>, <c>secrets/</c> (the keys that what is encrypted is read with) and, last, <c>manifest.json</c> with the length
-/// and hash of each. Models are not in it; they can be fetched again.
+/// A backup: a zip of the database (<c>database.db</c> or <c>.sql</c>), <c>knowledge.db</c> (the libraries' store, where it is a file), <c>files/</c>, <c>libraries/</c>, <c>secrets/</c> (the keys that
+/// what is encrypted is read with) and, last, <c>manifest.json</c> with the length and hash of each. Models are not in it; they can be fetched again.
 /// </summary>
 internal static class BackupFile
 {
-    public const int Format = 1;
+    public const int Format = 2;
+
+    /// <summary>From this one on libraries are in it, or there were none.</summary>
+    public const int FormatWithLibraries = 2;
 
     private const string ManifestName = "manifest.json";
 
     /// <summary>The database comes first: what it names among the files is written before it names it.</summary>
-    public static async Task<BackupManifest> Write(string target, string database, string data, BackupManifest about)
+    /// <param name="knowledge">A copy of the libraries' store; null where it is in the database, or nowhere.</param>
+    public static async Task<BackupManifest> Write(string target, string database, string? knowledge, string data, BackupManifest about)
     {
         var entries = new List<BackupEntry>();
         await using var stream = new FileStream(target, Private());
         await using var zip = new ZipArchive(stream, ZipArchiveMode.Create);
         entries.Add((await Add(zip, about.Database, database))!);
+        if (knowledge is not null) entries.Add((await Add(zip, KnowledgeFolder.Store, knowledge))!);
         foreach (var (name, path) in Files(data))
             if (await Add(zip, name, path) is { } added) entries.Add(added);
         var manifest = about with { Entries = entries };
@@ -61,14 +67,14 @@ internal static class BackupFile
     /// <summary>The files of a data folder that a backup has, by their names in it. Those that are just being written have a dot in their names.</summary>
     public static IEnumerable<(string Name, string Path)> Files(string data)
     {
-        foreach (var of in (string[])["files", "secrets"])
+        foreach (var of in (string[])["files", KnowledgeFolder.Files, "secrets"])
         {
             var top = Path.Combine(data, of);
             if (!Directory.Exists(top)) continue;
             foreach (var path in Directory.EnumerateFiles(top, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
                 var name = Path.GetRelativePath(data, path).Replace(Path.DirectorySeparatorChar, '/');
-                if (of == "secrets" || !Path.GetFileName(path).Contains('.')) yield return (name, path);
+                if (of == "files" ? !Path.GetFileName(path).Contains('.') : IsPlace(name, "")) yield return (name, path);
             }
         }
     }
@@ -123,7 +129,7 @@ internal static class BackupFile
     {
         var parts = name.Split('/');
         if (parts.Any(part => part is "" or "." or ".." || part.AsSpan().ContainsAny('\\', ':'))) return false;
-        return parts is ["database.db" or "database.sql"] ? name == database : parts is ["files", .., _] or ["secrets", _];
+        return parts is ["database.db" or "database.sql"] ? name == database : parts is [KnowledgeFolder.Store] or ["files", .., _] or [KnowledgeFolder.Files, _, "files", .., _] or ["secrets", _];
     }
 
     private static DataFolderException Damaged(string source, string name, string how) => new($"{source} is damaged: '{name}' {how}; take another copy. Nothing was changed.");
@@ -132,7 +138,12 @@ internal static class BackupFile
 /// <summary>What a backup holds, and what made it.</summary>
 /// <param name="Format">How the backup itself is built.</param>
 /// <param name="Database">The entry with the database.</param>
-internal sealed record BackupManifest(int Format, string Program, int Schema, IReadOnlyList<string> Migrations, DateTimeOffset MadeAt, string Database, IReadOnlyList<BackupEntry> Entries);
+internal sealed record BackupManifest(int Format, string Program, int Schema, IReadOnlyList<string> Migrations, DateTimeOffset MadeAt, string Database, IReadOnlyList<BackupEntry> Entries)
+{
+    /// <summary>Files beside the stores.</summary>
+    [JsonIgnore]
+    public int Files => Entries.Count(entry => entry.Name.Contains('/'));
+}
 
 /// <summary>A file in a backup; the hash is SHA-256 in lower-case hex.</summary>
 internal sealed record BackupEntry(string Name, long Length, string Hash);

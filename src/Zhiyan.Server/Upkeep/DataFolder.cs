@@ -35,17 +35,20 @@ public sealed class DataFolder
         var path = target ?? Path.Combine(defaultFolder, FormattableString.Invariant($"zhiyan-{now:yyyyMMdd'T'HHmmss'Z'}.zip"));
         if (File.Exists(path)) throw new DataFolderException($"{path} exists already; name another file.");
         var copy = Path.Combine(folder, $"backup-{Guid.NewGuid():N}.part");
+        var knowledge = $"{copy}.knowledge";
         try
         {
             await database.Copy(copy);
+            var hasKnowledge = await new KnowledgeFolder(folder).Copy(knowledge);
             var about = new BackupManifest(BackupFile.Format, ProgramVersion.Number, schema.Number, schema.Applied, now, $"database{database.Ending}", []);
             BackupManifest? written = null;
-            await DurableFile.Write(path, async beside => written = await BackupFile.Write(beside, copy, folder, about));
-            return new BackupSummary(path, schema.Number, written!.Entries.Count - 1, new FileInfo(path).Length);
+            await DurableFile.Write(path, async beside => written = await BackupFile.Write(beside, copy, hasKnowledge ? knowledge : null, folder, about));
+            return new BackupSummary(path, schema.Number, written!.Files, new FileInfo(path).Length);
         }
         finally
         {
             File.Delete(copy);
+            File.Delete(knowledge);
         }
     }
 
@@ -72,15 +75,19 @@ public sealed class DataFolder
             (schema with { Applied = manifest.Migrations }).RequireKnown(backup);
             var copy = Path.Combine(unpacked, manifest.Database);
             await database.Check(copy);
+            var knowledge = Path.Combine(unpacked, KnowledgeFolder.Store);
+            if (File.Exists(knowledge)) await new SqliteDatabase(knowledge).Check(knowledge);
             var snapshot = schema.Number > 0 ? await snapshots.Take(schema.Number) : null;
+            if (manifest.Format >= BackupFile.FormatWithLibraries) await new KnowledgeFolder(folder).SetAside(snapshots.LibrariesOf(snapshot ?? "before-restore"));
             foreach (var (name, path) in BackupFile.Files(unpacked))
             {
                 var place = Path.Combine(folder, name);
                 MakePrivate(Path.GetDirectoryName(place)!);
                 DurableFile.Place(path, place);
             }
+            if (File.Exists(knowledge)) await DurableFile.Copy(knowledge, Path.Combine(folder, KnowledgeFolder.Store));
             await database.Replace(copy);
-            return new RestoreSummary(manifest.Schema, manifest.MadeAt, manifest.Entries.Count - 1, snapshot);
+            return new RestoreSummary(manifest.Schema, manifest.MadeAt, manifest.Files, snapshot);
         }
         finally
         {
@@ -107,6 +114,12 @@ public sealed class DataFolder
         var (path, note) = await snapshots.Find(name);
         var schema = await database.ReadSchema();
         var aside = schema.Number > 0 ? await snapshots.Take(schema.Number, isSetAside: true) : null;
+        if (Directory.Exists(snapshots.LibrariesOf(name)))
+        {
+            var libraries = new KnowledgeFolder(folder);
+            await libraries.SetAside(snapshots.LibrariesOf(aside ?? "before-rollback"));
+            libraries.BringBack(snapshots.LibrariesOf(name));
+        }
         await database.Replace(path);
         return new RollbackSummary(name, note.Schema, note.Program, aside is null ? null : snapshots.PathOf(aside));
     }

@@ -67,7 +67,7 @@ internal sealed class PostgresDatabase(string connection, Action<DbContextOption
                 await open.OpenAsync();
                 var tables = await Column(open, AllTables);
                 var drops = tables.Select(table => $"DROP TABLE \"{table.Replace("\"", "\"\"")}\" CASCADE;\n");
-                await File.WriteAllTextAsync(script, string.Concat(drops));
+                await File.WriteAllTextAsync(script, string.Concat(drops.Append("DROP SCHEMA IF EXISTS knowledge CASCADE;\n")));      // the libraries' own
             }
             await using (var target = new FileStream(script, FileMode.Append))
             await using (var source = File.OpenRead(copy))

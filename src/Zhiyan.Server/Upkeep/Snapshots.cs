@@ -54,6 +54,9 @@ internal sealed class Snapshots(string data, StoreDatabase database, TimeProvide
 
     public string PathOf(string name) => Path.Combine(folder, name + database.Ending);
 
+    /// <summary>Where the libraries lie that belong to a snapshot, for one that a restore or a rollback took.</summary>
+    public string LibrariesOf(string name) => Path.Combine(folder, $"{name}-libraries");
+
     private List<string> List(bool isSetAside) => !Directory.Exists(folder) ? [] :
     [
         .. Directory.EnumerateFiles(folder, $"*{database.Ending}").Select(file => Path.GetFileNameWithoutExtension(file))
@@ -64,6 +67,7 @@ internal sealed class Snapshots(string data, StoreDatabase database, TimeProvide
     {
         File.Delete(PathOf(name));
         File.Delete(Path.Combine(folder, name + NoteEnding));
+        if (Directory.Exists(LibrariesOf(name))) Directory.Delete(LibrariesOf(name), recursive: true);
     }
 
     private FolderCount Count(string of)

@@ -90,7 +90,7 @@ internal sealed class SqliteDatabase(string path, Action<DbContextOptionsBuilder
     }
 
     /// <summary>Folds the write-ahead log into the file, so that the file is all there is.</summary>
-    private static async Task Settle(string file)
+    internal static async Task Settle(string file)
     {
         await using (var connection = await Open(file, SqliteOpenMode.ReadWrite))
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Zhiyan.EndToEnd.Tests.Organise;
 using Zhiyan.EndToEnd.Tests.People;
+using Zhiyan.Server.Libraries;
 using Zhiyan.Server.Organise;
 using Zhiyan.Server.People;
 using Zhiyan.Server.Security;
@@ -57,10 +58,17 @@ public sealed class Rooms : IAsyncLifetime
         var share = await services.GetRequiredService<Shares>().Create(ann.Id, chat, new ShareWish("link", ExpiresAt: TimeProvider.System.GetUtcNow().AddDays(7)));
         services.GetRequiredService<UsageLog>().Note(new UsageEntry { PersonId = ann.Id, Model = "scripted", At = now, PromptTokens = 100, CachedTokens = 40, CompletionTokens = 50, Milliseconds = 900 });
 
+        var (shelf, reader) = (services.GetRequiredService<Shelf>(), new LibraryReader(ann.Id, IsAdmin: true));
+        var library = await shelf.Create(reader, "Papers");
+        await shelf.Add(reader, "Papers", "river.txt", new MemoryStream("Rivers\n\nThe river is long.\n"u8.ToArray()), CancellationToken.None);
+        await shelf.Add(reader, "Papers", "old.rar", new MemoryStream("Rar!"u8.ToArray()), CancellationToken.None);
+        while (library.Contents.Count < 2) await Task.Delay(25);
+
         Inner =
         [
             "/", "/?temporary", $"/c/{chat}", $"/c/{Guid.Empty}", "/search?q=everything", "/search?q=zzzz", "/archive",
             "/settings?done=saved", "/settings/account?problem=wrongPassword", "/settings/prompts", "/settings/keys", "/settings/usage", "/settings/data",
+            "/libraries", "/libraries/Papers", "/libraries/Papers/documents", "/libraries/Papers/search?q=river", "/libraries/Papers/settings", $"/libraries/Papers/documents/{library.Contents.First(one => one.Path == "river.txt").Id}?start=8&end=17", "/libraries/none",
             "/admin", "/admin/people", $"/admin/people/{bob.Id}/delete", "/admin/models", "/admin/models/new", "/admin/usage", "/admin/audit",
             "/welcome/model", "/welcome/ready", "/nothing-here",
         ];

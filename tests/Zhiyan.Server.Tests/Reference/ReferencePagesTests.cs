@@ -12,7 +12,9 @@ public sealed partial class ReferencePagesTests
         var (_, document) = await server.Get("/openapi/v1.json");
 
         Assert.Equal(
-            ["/apply-template", "/detokenize", "/health", "/state.json", "/tokenize", "/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/models", "/v1/models/{id}", "/v1/rerank"],
+            ["/apply-template", "/detokenize", "/health", "/state.json", "/tokenize", "/v1/chat/completions", "/v1/completions", "/v1/embeddings",
+                "/v1/libraries", "/v1/libraries/{library}", "/v1/libraries/{library}/ask", "/v1/libraries/{library}/documents", "/v1/libraries/{library}/documents/{document}/text", "/v1/libraries/{library}/search", "/v1/libraries/{library}/sync",
+                "/v1/models", "/v1/models/{id}", "/v1/rerank"],
             document["paths"]!.AsObject().Select(path => path.Key).Order());
         var schemas = document["components"]!["schemas"]!;
         Assert.Equal(["string", "array"], schemas["CompletionRequest"]!["properties"]!["prompt"]!["anyOf"]![0]!["anyOf"]!.AsArray().Select(form => (string)form!["type"]!));

@@ -34,6 +34,10 @@ internal static partial class Endpoints
         ["POST /v1/completions"] = """{"model":"scripted","prompt":"x"}""",
         ["POST /v1/embeddings"] = """{"model":"embedder","input":"x"}""",
         ["POST /v1/rerank"] = """{"model":"scripted","query":"x","documents":["y"]}""",
+        ["POST /v1/libraries"] = """{"name":"taken over the API"}""",
+        ["POST /v1/libraries/{library}/search"] = """{"query":"x"}""",
+        ["POST /v1/libraries/{library}/ask"] = """{"question":"x"}""",
+        ["POST /fragments/libraries/{library}/ask"] = """{"question":"x"}""",
         ["POST /tokenize"] = """{"content":"x"}""",
         ["POST /detokenize"] = """{"tokens":[1]}""",
         ["POST /apply-template"] = """{"messages":[{"role":"user","content":"x"}]}""",
@@ -67,6 +71,15 @@ internal static partial class Endpoints
         ["POST /admin/people/{person}/delete"] = "",
         ["POST /admin/invites/{invite}/revoke"] = "",
         ["POST /admin/providers/{provider}/delete"] = "",
+        ["POST /libraries"] = "name=taken",
+        ["POST /libraries/{library}"] = "_handler=ask&Question=x",
+        ["POST /libraries/{library}/sync"] = "",
+        ["POST /libraries/{library}/pause"] = "",
+        ["POST /libraries/{library}/resume"] = "",
+        ["POST /libraries/{library}/share"] = "audience=everyone",
+        ["POST /libraries/{library}/folder"] = "place=/etc",
+        ["POST /libraries/{library}/delete"] = "",
+        ["POST /libraries/{library}/documents/{document}/delete"] = "",
         ["POST /share-target"] = "title=taken&text=taken",
     };
 
@@ -76,7 +89,7 @@ internal static partial class Endpoints
         "DELETE /api/chats", "DELETE /api/chats/{chat}", "POST /api/chats/{chat}/restore", "DELETE /api/chats/{chat}/queue/{message}", "POST /api/chats/{chat}/stop",
         "DELETE /api/chats/{chat}/messages/{message}", "POST /api/chats/{chat}/messages/{message}/continue", "POST /api/chats/{chat}/messages/{message}/show",
         "POST /api/chats/{chat}/messages/{message}/branch", "DELETE /api/folders/{folder}", "DELETE /api/prompts/{prompt}", "DELETE /api/shares/{share}", "POST /s/{token}/copy",
-        "POST /api/import", "POST /api/files",
+        "POST /api/import", "POST /api/files", "POST /api/libraries/{library}/files", "POST /v1/libraries/{library}/documents", "POST /v1/libraries/{library}/sync", "DELETE /v1/libraries/{library}",
     };
 
     /// <summary>Parts of addresses that are called otherwise than what they stand for.</summary>
@@ -145,6 +158,8 @@ internal sealed partial record Endpoint(string Method, string Pattern, Body? Bod
         {
             "/c/{chat}/messages" => $"{path}?before={things["reply"]}",
             "/api/files" => $"{path}?name=taken.txt",
+            "/api/libraries/{library}/files" or "/v1/libraries/{library}/documents" => $"{path}?path=taken.txt",
+            "/api/libraries/{library}/documents/{document}/places" => $"{path}?start=0&end=1",
             "/frame/image" => $"{path}?src=https://images.example/a.png",
             _ => path,
         };

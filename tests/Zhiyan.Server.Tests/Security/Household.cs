@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Zhiyan.Server.Chats;
+using Zhiyan.Server.Libraries;
 using Zhiyan.Server.People;
 using Zhiyan.Server.Providers;
 using Zhiyan.Server.Security;
@@ -84,6 +85,7 @@ internal sealed partial class Household : IAsyncDisposable
             Invites = await context.Invites.OrderBy(one => one.Id).Select(one => new { one.Id, one.RevokedAt, one.UsedBy }).ToListAsync(),
             People = await context.Users.Where(one => one.Id == ann).Select(one => new { one.UserName, one.Role, one.DisabledAt, one.PasswordHash }).ToListAsync(),
             Providers = (await context.Providers.ToListAsync()).Select(one => new { one.Id, one.Settings.Name, one.Settings.ProtectedKey }),
+            Libraries = Server.Services.GetRequiredService<Shelf>().List(new LibraryReader(ann, IsAdmin: false)).Where(one => one.Settings.Owner == ann).Select(one => new { one.Name, one.Settings, Contents = one.Contents.Select(entry => entry.Path) }),
             Preferences = (await context.Users.AsNoTracking().FirstAsync(one => one.Id == ann)).Preferences,
         };
         return JsonSerializer.Serialize(all);
@@ -135,6 +137,12 @@ internal sealed partial class Household : IAsyncDisposable
         Things["token"] = (await ann.MakeInvite())["/invite/".Length..];
         await using var scope = services.CreateAsyncScope();
         Things["invite"] = (await scope.ServiceProvider.GetRequiredService<Invites>().List())[0].Id.ToString();
+        var shelf = services.GetRequiredService<Shelf>();
+        var reader = new LibraryReader(owner, IsAdmin: true);
+        Things["library"] = (await shelf.Create(reader, "Papers of Ann")).Name;
+        await shelf.Add(reader, Things["library"], $"{Mark}.txt", new MemoryStream(Encoding.UTF8.GetBytes($"{Mark} document")), TestContext.Current.CancellationToken);
+        while (shelf.Find(reader, Things["library"]) is { Settings.IsBehind: true } or { Contents.Count: 0 }) await Task.Delay(25);
+        Things["document"] = shelf.Find(reader, Things["library"]).Contents[0].Id.ToString();
         Things["code"] = "bm90LWEtY29kZQ";
         Things["model"] = "scripted";
         Things["documentName"] = "v1";
@@ -189,7 +197,7 @@ internal sealed partial class Guest(Browser browser, RunningServer server) : IDi
     {
         BodyKind.Json => new StringContent(endpoint.Text(things), Encoding.UTF8, "application/json"),
         BodyKind.Form => new StringContent(endpoint.Text(things), Encoding.UTF8, "application/x-www-form-urlencoded"),
-        BodyKind.Bytes when endpoint.Pattern is "/api/files" or "/api/import" => new ByteArrayContent("taken"u8.ToArray()),
+        BodyKind.Bytes when endpoint.Pattern is "/api/files" or "/api/import" or "/api/libraries/{library}/files" => new ByteArrayContent("taken"u8.ToArray()),
         _ => null,
     };
 

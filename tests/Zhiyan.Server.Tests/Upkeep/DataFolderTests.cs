@@ -1,6 +1,11 @@
 using System.IO.Compression;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Zhiyan.Knowledge;
+using Zhiyan.Knowledge.Libraries;
+using Zhiyan.Server.Libraries;
 using Zhiyan.Server.Store;
+using Zhiyan.Server.Tests.Libraries;
 using Zhiyan.Server.Tests.Organise;
 using Zhiyan.Server.Tests.Store;
 using Zhiyan.Server.Upkeep;
@@ -207,6 +212,47 @@ public sealed class DataFolderTests
         Assert.False(File.Exists(other.Database));
     }
 
+    [Fact]
+    public async Task Libraries_go_with_a_backup_and_what_was_there_comes_back_by_a_rollback()
+    {
+        using var kept = await KeptFolder.Filled();
+        using var other = await KeptFolder.Filled();
+        var backup = Path.Combine(kept.Path, "..", $"{Guid.NewGuid():N}.zip");
+        await using (var rig = await LibraryRig.Start(kept.Path))
+        {
+            await Put(rig, "papers", "deep/a.txt", "The river is long.");
+            await kept.Open().Backup(backup, kept.Path);
+        }
+        await using (var rig = await LibraryRig.Start(other.Path)) await Put(rig, "secret", "b.txt", "The hill is high.");
+
+        var restored = await other.Open().Restore(backup);
+        IReadOnlyList<DocumentEntry> documents, synced;
+        await using (var rig = await LibraryRig.Start(other.Path))
+        {
+            var library = Assert.Single(rig.Shelf.List(new LibraryReader(null, true)));
+            documents = library.Contents;
+            rig.Running.Server.Services.GetRequiredService<LibraryWork>().Request(library);
+            while (library.Settings.IsBehind) await Task.Delay(10, TestContext.Current.CancellationToken);
+            synced = library.Contents;
+        }
+        await other.Open().Rollback(restored.Snapshot);
+        File.Delete(backup);
+
+        Assert.Equal("deep/a.txt", Assert.Single(documents).Path);
+        Assert.Equal(documents.Select(entry => entry.Id), synced.Select(entry => entry.Id));      // the folder lies elsewhere now, and the document is the same
+        Assert.Equal(["b.txt"], Directory.GetFiles(Path.Combine(other.Path, "libraries"), "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file)));
+        await using var back = await LibraryRig.Start(other.Path);
+        Assert.Equal("secret", Assert.Single(back.Shelf.List(new LibraryReader(null, true))).Name);
+
+        static async Task Put(LibraryRig rig, string name, string path, string text)
+        {
+            var reader = new LibraryReader(null, true);
+            await rig.Shelf.Create(reader, name);
+            await rig.Shelf.Add(reader, name, path, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), TestContext.Current.CancellationToken);
+            while (rig.Shelf.Find(reader, name) is var library && (library.Contents.Count == 0 || library.Settings.IsBehind)) await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
     private static IEnumerable<KeyValuePair<string, string>> OfFiles(KeptFolder kept) =>
         kept.Files().Where(file => file.Key.StartsWith("files", StringComparison.Ordinal) || file.Key.StartsWith("secrets", StringComparison.Ordinal));
 
@@ -272,6 +318,31 @@ public sealed class PostgresUpkeepTests(PostgresServer server) : IClassFixture<P
         Assert.Equal((0, 1, (string?)null), (report.From, report.To, report.Snapshot));
         Assert.Equal(1, await Schema(connection));
     }
+
+    [Fact]
+    public async Task Libraries_in_the_database_go_with_a_backup_and_take_the_place_of_others()
+    {
+        var (connection, elsewhere) = (await server.NewDatabaseAsync(), await server.NewDatabaseAsync());
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "pg_dump"))), "pg_dump is not on PATH (Debian: apt install postgresql-client)");
+        using var kept = new KeptFolder();
+        using var other = new KeptFolder();
+        await Fill(connection);
+        await Fill(elsewhere);
+        using (var knowledge = Libraries(kept, connection)) knowledge.FindOrCreate("papers");
+        using (var knowledge = Libraries(other, elsewhere)) knowledge.FindOrCreate("secret");
+
+        var backup = (await new DataFolder(kept.Path, new PostgresDatabase(connection), TimeProvider.System).Backup(null, kept.Path)).Path;
+        var restored = await new DataFolder(other.Path, new PostgresDatabase(elsewhere), TimeProvider.System).Restore(backup);
+        IReadOnlyList<string> names;
+        using (var knowledge = Libraries(other, elsewhere)) names = knowledge.Names();
+        await new DataFolder(other.Path, new PostgresDatabase(elsewhere), TimeProvider.System).Rollback(restored.Snapshot);
+        using var back = Libraries(other, elsewhere);
+
+        Assert.Equal(["papers"], names);
+        Assert.Equal(["secret"], back.Names());
+    }
+
+    private static KnowledgeBase Libraries(KeptFolder folder, string connection) => KnowledgeBase.Open(new KnowledgeSettings { Folder = folder.Path, Connection = connection }, null, TimeProvider.System);
 
     private static async Task Fill(string connection)
     {

@@ -1,7 +1,7 @@
-namespace Zhiyan.Cli.Knowledge;
+namespace Zhiyan.Server.Libraries;
 
-/// <summary>Places in a text counted in code points, as the verbs tell them, from places in UTF-16 units.</summary>
-internal sealed class CodePoints
+/// <summary>Places in a text counted in code points, as everything that is told as JSON counts them, from places in UTF-16 units.</summary>
+public sealed class CodePoints
 {
     private readonly int[] pairs;       // where each surrogate pair begins
 

@@ -1,0 +1,25 @@
+namespace Zhiyan.Server.Libraries;
+
+/// <summary>What is being done for a library.</summary>
+/// <param name="Done">Files that were looked at, or vectors that are made.</param>
+/// <param name="All">Of how many; 0 where nobody knows yet.</param>
+/// <param name="Fault">Why the last run ended before its end; null where it did not.</param>
+internal sealed record LibraryActivity(LibraryStage Stage, int Done = 0, int All = 0, string? Fault = null)
+{
+    public bool IsBusy => Stage is LibraryStage.Waiting or LibraryStage.Reading or LibraryStage.Vectors;
+}
+
+internal enum LibraryStage
+{
+    Idle,
+    Paused,
+
+    /// <summary>Others are before it.</summary>
+    Waiting,
+
+    /// <summary>Files are read.</summary>
+    Reading,
+
+    /// <summary>Vectors are made of what was read.</summary>
+    Vectors,
+}

@@ -1,0 +1,75 @@
+import { ApiError } from "../api";
+import { toClipboard } from "../clipboard";
+import { element } from "../dom";
+import { announce } from "../live";
+import { page, settleAll } from "../navigation";
+import { isComposing } from "../shortcuts";
+import { has, t } from "../texts";
+import { attempt, toast } from "../toasts";
+
+/** Questions go without leaving the page, and the newest answer stands first. */
+page("[data-page=library-ask]", root => {
+  const form = root.querySelector<HTMLFormElement>(".ask-form")!;
+  const question = form.querySelector("textarea")!;
+  const button = form.querySelector<HTMLButtonElement>("[type=submit]")!;
+  const answers = root.querySelector<HTMLElement>("[data-answers]")!;
+  const library = root.closest<HTMLElement>("[data-library]")?.dataset["library"] ?? "";
+  const ending = new AbortController();
+
+  const send = async () => {
+    const asked = question.value.trim();
+    if (!asked || button.disabled) return;
+    button.disabled = true;
+    const waiting = element("div", { class: "answer waiting", role: "status" }, element("p", { class: "answer-question", dir: "auto" }, asked), element("p", { class: "reading" }, t("libraries.question.reading")));
+    answers.prepend(waiting);
+    try {
+      const answer = await fragment(`/fragments/libraries${library}/ask`, { question: asked }, ending.signal);
+      waiting.replaceWith(...answer);
+      settleAll();
+      if (question.value.trim() === asked) question.value = "";
+      announce(t("libraries.question.done"));
+    } catch (error) {
+      if (ending.signal.aborted) return;
+      waiting.replaceChildren(element("p", { class: "answer-question", dir: "auto" }, asked), element("p", { class: "problem", role: "alert" }, t("libraries.question.failed", { why: error instanceof Error ? error.message : String(error) })));
+    } finally {
+      button.disabled = false;
+    }
+  };
+  form.addEventListener("submit", event => {
+    event.preventDefault();
+    void send();
+  });
+  question.addEventListener("keydown", event => {
+    if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
+    event.preventDefault();
+    void send();
+  });
+  answers.addEventListener("click", event => {
+    const copy = (event.target as Element).closest("[data-copy]");
+    if (copy) void attempt(async () => {
+      await toClipboard(copy.closest("[data-answer]")?.querySelector<HTMLTextAreaElement>("[data-copy-text]")?.value ?? "");
+      toast(t("answer.copied"));
+    });
+  });
+  return () => ending.abort();
+});
+
+page<HTMLButtonElement>("[data-answer] [data-copy]", button => { button.hidden = false; });
+
+/** Asks for a piece of a page by a change, and gives its elements. Throws an ApiError. */
+async function fragment(address: string, body: unknown, signal: AbortSignal): Promise<Element[]> {
+  const token = document.querySelector<HTMLMetaElement>("meta[name=antiforgery]")?.content ?? "";
+  let response: Response;
+  try {
+    response = await fetch(address, { method: "POST", headers: { Accept: "application/json", "Content-Type": "application/json", RequestVerificationToken: token }, body: JSON.stringify(body), signal });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new ApiError(0, "offline", t("error.offline"));
+  }
+  if (!response.ok) {
+    const { error } = await response.json().catch(() => ({})) as { error?: { message?: string; code?: string } };
+    const key = `error.code.${error?.code}`;
+    throw new ApiError(response.status, error?.code ?? null, has(key) ? t(key) : error?.message ?? t("error.refused", { status: response.status }));
+  }
+  return [...new DOMParser().parseFromString(await response.text(), "text/html").body.children].map(child => document.importNode(child, true));
+}

@@ -1,0 +1,4 @@
+import "./asking";
+import "./documents";
+import "./drop";
+import "./source";
