@@ -59,6 +59,7 @@ internal static class CommandLine
             GenerateVerb.Create(common, terminal),
             EmbedVerb.Create(common, terminal),
             VerifyVerb.Create(common, terminal),
+            EvalVerb.Create(common, terminal),
             LogitsVerb.Create(common, terminal),
             TokenizeVerb.Create(common, terminal),
             TemplateVerb.Create(common, terminal),

@@ -1,4 +1,5 @@
 using Zhiyan.Knowledge.Indexing;
+using Zhiyan.Knowledge.Retrieval;
 
 namespace Zhiyan.Knowledge;
 
@@ -7,7 +8,11 @@ public static class KnowledgeAssets
 {
     private static readonly Lazy<TextFolding> folding = new(() => new TextFolding(Path("folding.txt")));
 
+    private static readonly Lazy<Pinyin> pinyin = new(() => new Pinyin(Path("pinyin.txt")));
+
     public static TextFolding Folding => folding.Value;
+
+    internal static Pinyin Pinyin => pinyin.Value;
 
     internal static string Path(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "knowledge", name);
 }

@@ -19,9 +19,8 @@ public sealed class KnowledgeBase : IDisposable
 
     private readonly KnowledgeDatabase database;
     private readonly KnowledgeTools tools;
-    private readonly ConcurrentDictionary<string, Lazy<Library>> open = new(StringComparer.Ordinal);
-
     private readonly OcrEngine pictures = new();
+    private readonly ConcurrentDictionary<string, Lazy<Library>> open = new(StringComparer.Ordinal);
 
     private KnowledgeBase(KnowledgeDatabase database, KnowledgeSettings settings, Embedder? embedder, TimeProvider time)
     {

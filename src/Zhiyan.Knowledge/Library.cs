@@ -171,12 +171,12 @@ public sealed class Library
         while (index.Merge()) { }
     }
 
+    /// <summary>Makes a version history: it is no longer found, unless a search asks for its time.</summary>
+    internal void End(DocumentEntry entry, DateTimeOffset moment) => database.Write((connection, transaction) => Documents.End(connection, transaction, entry, moment))();
+
     private LibrarySettings ReadSettings()
     {
         using var connection = database.Open();
         return LibrarySettings.Read(connection.QuerySingle<string>("SELECT settings FROM libraries WHERE id = @Id", new { Id }));
     }
-
-    /// <summary>Makes a version history: it is no longer found, unless a search asks for its time.</summary>
-    internal void End(DocumentEntry entry, DateTimeOffset moment) => database.Write((connection, transaction) => Documents.End(connection, transaction, entry, moment))();
 }

@@ -94,6 +94,14 @@ internal sealed class LibraryIndex
         return terms.ToDictionary(term => term, term => TermWeights.Rarity(Chunks, counts.GetValueOrDefault(term)));
     }
 
+    /// <summary>A document's first chunk; null where it has none.</summary>
+    public int? FirstOf(long document)
+    {
+        foreach (var segment in segments)
+            if (Array.IndexOf(segment.Documents, document) is >= 0 and var at) return segment.First + at;
+        return null;
+    }
+
     public long DocumentOf(int chunk)
     {
         var segment = SegmentOf(segments, chunk);

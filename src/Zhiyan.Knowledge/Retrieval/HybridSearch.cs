@@ -16,7 +16,9 @@ internal sealed class HybridSearch(Library library, TermAnalyzer analyzer, Embed
         var byWords = Task.Run(() => library.Index.Best(terms, most, isWanted), cancellation);
         ReadOnlyMemory<float> vector = request.Mode is SearchMode.Words || embedder is null || library.Index.Vectors.Count == 0 ? default : await embedder.Question(request.Question, cancellation);
         var byMeaning = vector.IsEmpty ? [] : library.Index.Vectors.Nearest(vector.Span, most, chunk => isWanted(library.Index.DocumentOf(chunk)));
-        var fused = Fusion.Of(await byWords, byMeaning, chunk => library.Index.Vectors.Cosine(chunk, vector.Span), request.Top);
+        var words = await byWords;
+        if (words.Count == 0 && request.Mode is not SearchMode.Vectors) words = ByTitle(request.Question, isWanted);
+        var fused = Fusion.Of(words, byMeaning, chunk => library.Index.Vectors.Cosine(chunk, vector.Span), request.Top);
         var rows = library.Index.Read([.. fused.Select(hit => hit.Chunk)]).ToDictionary(row => row.Ordinal);
         return
         [
@@ -27,6 +29,13 @@ internal sealed class HybridSearch(Library library, TermAnalyzer analyzer, Embed
             }),
         ];
     }
+
+    /// <summary>Where no word is found, titles that sound as what was typed: their first passages.</summary>
+    private IReadOnlyList<Scored> ByTitle(string question, Func<long, bool> isWanted) => Pinyin.Typed(question) is not { } typed ? [] :
+    [
+        .. library.Documents.All.Where(entry => isWanted(entry.Id) && KnowledgeAssets.Pinyin.Sounds(typed, entry.Name)).OrderBy(entry => entry.Path, StringComparer.Ordinal)
+            .Select(entry => library.Index.FirstOf(entry.Id)).OfType<int>().Take(Candidates).Select(chunk => new Scored(chunk, 1)),
+    ];
 
     private Func<long, bool> Wanted(SearchRequest request)
     {

@@ -45,6 +45,16 @@ public sealed class AnswererTests : IDisposable
     }
 
     [Fact]
+    public async Task A_heading_is_no_evidence()
+    {
+        await Add("rules.md", "# When the station was opened by the mayor\n\nIt was opened on 3 May 1987 by the mayor. Trams leave every ten minutes.\n");
+
+        var answer = await library.Ask(new AskRequest("When was the station opened by the mayor?"), null);
+
+        Assert.Equal("It was opened on 3 May 1987 by the mayor.", Assert.Single(answer.Claims).Text);
+    }
+
+    [Fact]
     public async Task An_empty_library_answers_nothing()
     {
         Assert.True((await library.Ask(new AskRequest("Who is the mayor?"), null)).Abstained);

@@ -211,6 +211,20 @@ public abstract class LibraryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_title_is_found_by_its_sound()
+    {
+        using var knowledge = await Open();
+        var library = knowledge.FindOrCreate("papers");
+        Write("红楼梦.txt", "满纸荒唐言，一把辛酸泪。");
+        Write("重庆游记.txt", "山城多雾。");
+        await Ingest(library);
+
+        Assert.Equal(["红楼梦.txt"], Paths(await library.Search(new SearchRequest("hongloumeng") { Mode = SearchMode.Words })));
+        Assert.Equal(["重庆游记.txt"], Paths(await library.Search(new SearchRequest("Chong qing") { Mode = SearchMode.Words })));
+        Assert.Empty(await library.Search(new SearchRequest("xiyouji") { Mode = SearchMode.Words }));
+    }
+
+    [Fact]
     public async Task Libraries_do_not_see_each_other_and_a_deleted_one_is_gone()
     {
         using var knowledge = await Open();
