@@ -1,4 +1,5 @@
 using Zhiyan.Knowledge.Checking;
+using Zhiyan.Knowledge.Chunking;
 using Zhiyan.Knowledge.Indexing;
 using Zhiyan.Knowledge.Libraries;
 using Zhiyan.Knowledge.Retrieval;
@@ -49,7 +50,7 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
             confidence = Math.Min(confidence, answered);
             tokens += await Add(claims, question, language, ranked, cancellation);
         }
-        var documents = library.Contents.Count(entry => entry.State is DocumentState.Readable);
+        var documents = library.Documents.All.Count(entry => entry is { ValidTo: null, State: DocumentState.Readable });
         var coverage = new AnswerCoverage(mode, read.Count, library.Index.Chunks, read.Values.Select(passage => passage.Document.Id).Distinct().Count(), documents, read.Values.Sum(passage => passage.Text.Length), tokens);
         return new Answer(claims, unanswered, confidence, coverage, language);
     }
@@ -126,7 +127,7 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
 
     /// <summary>The source's own words are what the source says: there is nothing to check.</summary>
     private static Claim Quote(IReadOnlyList<Candidate> sentences, IReadOnlyList<int> conflictsWith) => new(
-        string.Join(' ', sentences[0].Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), Verdict.Supported, 1, [.. sentences.Select(EvidenceOf)], true, conflictsWith, []);
+        OneLine.Of(sentences[0].Text), Verdict.Supported, 1, [.. sentences.Select(EvidenceOf)], true, conflictsWith, []);
 
     private static Evidence EvidenceOf(Candidate sentence) =>
         new(sentence.Passage.Document, sentence.Passage.Page, sentence.Start, sentence.End, sentence.Text, Instructions.Are(sentence.Passage.Text));

@@ -51,14 +51,14 @@ internal sealed class Chunker
         {
             if (hasBody) Close();
             headings.RemoveAll(heading => heading.Level >= block.Level);
-            headings.Add((block.Level, Short(text[block.Start..block.End], MostHeadingLength)));
+            headings.Add((block.Level, OneLine.Of(text[block.Start..block.End], MostHeadingLength)));
         }
         double more = Size(block.Start, block.End);
         if (size > 0 && size + more > Most) Close();
         if (more <= Most) Take(block.Start, block.End, more);
         else
             foreach (var (from, to) in Parts(block)) Take(from, to, Size(from, to));
-        if (block.Kind is BlockKind.TableHead) tableHead = Short(text[block.Start..block.End], MostTableHeadLength);
+        if (block.Kind is BlockKind.TableHead) tableHead = OneLine.Of(text[block.Start..block.End], MostTableHeadLength);
         if (block.Kind is not BlockKind.Heading) hasBody = true;
         if (size >= Full) Close();
     }
@@ -126,11 +126,5 @@ internal sealed class Chunker
         if (c >= '\u2e80') return char.IsLowSurrogate(c) ? 0 : 1;
         if (!char.IsLetterOrDigit(c)) return char.IsWhiteSpace(c) ? 0 : 0.25;
         return at == 0 || !char.IsLetterOrDigit(text[at - 1]) || text[at - 1] >= '\u2e80' ? 4.0 / 3 : char.IsAsciiDigit(c) ? 0.3 : 0.02;
-    }
-
-    private static string Short(string heading, int most)
-    {
-        heading = string.Join(' ', heading.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return heading.Length <= most ? heading : heading[..(char.IsHighSurrogate(heading[most - 1]) ? most - 1 : most)];
     }
 }

@@ -40,8 +40,8 @@ internal sealed class DocumentTable
         entry = entry with
         {
             Id = connection.QuerySingle<long>("""
-                INSERT INTO documents (library, source, path, hash, bytes, modified, reader, state, fault, warnings, title, language, pages, characters, valid_from)
-                VALUES (@library, @Source, @Path, @Hash, @Bytes, @modified, 1, @State, @Fault, @warnings, @Title, @Language, @Pages, @Characters, @validFrom) RETURNING id
+                INSERT INTO documents (library, source, path, hash, bytes, modified, state, fault, warnings, title, language, pages, characters, valid_from)
+                VALUES (@library, @Source, @Path, @Hash, @Bytes, @modified, @State, @Fault, @warnings, @Title, @Language, @Pages, @Characters, @validFrom) RETURNING id
                 """,
                 new
                 {

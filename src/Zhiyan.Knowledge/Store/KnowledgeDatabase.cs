@@ -78,7 +78,7 @@ internal abstract class KnowledgeDatabase : IDisposable
         CREATE TABLE sources (id {Identity}, library BIGINT NOT NULL REFERENCES libraries (id) ON DELETE CASCADE, place TEXT NOT NULL, UNIQUE (library, place));
         CREATE TABLE documents (
             id {Identity}, library BIGINT NOT NULL REFERENCES libraries (id) ON DELETE CASCADE, source BIGINT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
-            path TEXT NOT NULL, hash TEXT NOT NULL, bytes BIGINT NOT NULL, modified BIGINT NOT NULL, reader INTEGER NOT NULL,
+            path TEXT NOT NULL, hash TEXT NOT NULL, bytes BIGINT NOT NULL, modified BIGINT NOT NULL,
             state INTEGER NOT NULL, fault TEXT, warnings TEXT, title TEXT, language TEXT, pages INTEGER, characters INTEGER NOT NULL,
             valid_from BIGINT NOT NULL, valid_to BIGINT);
         CREATE INDEX documents_by_path ON documents (source, path);

@@ -9,6 +9,8 @@ internal static class DocumentParts
     /// <summary>Characters of a part: Chinese ones take about a token each, others a quarter.</summary>
     private const int MostWide = 1_600, MostNarrow = 5_600;
 
+    private const int MostLabel = 80;
+
     public static IReadOnlyList<ReadPart> Of(Document document)
     {
         var parts = new List<ReadPart>();
@@ -23,7 +25,7 @@ internal static class DocumentParts
             if (chunks[at].End - start > most && chunks[at].Start > start) Close(chunks[at].Start);
             while (headings < document.Blocks.Count && document.Blocks[headings].Start < chunks[at].End)
             {
-                if (document.Blocks[headings].Kind is BlockKind.Heading) next = OneLine(document.Text[document.Blocks[headings].Start..document.Blocks[headings].End]);
+                if (document.Blocks[headings].Kind is BlockKind.Heading) next = OneLine.Of(document.Text[document.Blocks[headings].Start..document.Blocks[headings].End], MostLabel);
                 headings++;
                 if (label.Length == 0) label = next;
             }
@@ -36,11 +38,5 @@ internal static class DocumentParts
             parts.Add(new ReadPart(parts.Count, start, end, label.Length > 0 ? label : pages.At(start) is { } page ? $"{page}" : "", PartState.Waiting, null, 0));
             (start, label) = (end, next);
         }
-    }
-
-    private static string OneLine(string heading)
-    {
-        heading = string.Join(' ', heading.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return heading.Length <= 80 ? heading : heading[..80];
     }
 }

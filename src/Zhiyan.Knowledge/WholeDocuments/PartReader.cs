@@ -44,7 +44,7 @@ internal sealed class PartReader(Document document, ReadTask task, string words,
     private IEnumerable<ReadRow> Matches(ReadPart part) => task.Patterns
         .SelectMany(pattern => pattern.Matches(document.Text[part.Start..part.End]))
         .OrderBy(match => match.Index)
-        .Select(match => Row(OneLine(match.Value), part.Start + match.Index, part.Start + match.Index + match.Length));
+        .Select(match => Row(OneLine.Of(match.Value), part.Start + match.Index, part.Start + match.Index + match.Length));
 
     private async Task<StoredPart> Ask(ReadPart part, CancellationToken cancellation)
     {
@@ -81,7 +81,7 @@ internal sealed class PartReader(Document document, ReadTask task, string words,
 
     private static StoredPart Done(ReadPart part, IReadOnlyList<ReadRow> rows) => new(part with { State = PartState.Read }, rows, 0);
 
-    private ReadRow Row(string text, int start, int end) => new(text, start, end, pages.At(start), OneLine(document.Text[start..Math.Min(end, start + 200)]));
+    private ReadRow Row(string text, int start, int end) => new(text, start, end, pages.At(start), OneLine.Of(document.Text[start..Math.Min(end, start + 200)]));
 
     private static IReadOnlyList<string> Items(string text)
     {
@@ -94,8 +94,6 @@ internal sealed class PartReader(Document document, ReadTask task, string words,
             return [];      // it ran out of tokens within the schema
         }
     }
-
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static readonly JsonElement Schema = JsonSerializer.SerializeToElement(new
     {
