@@ -57,10 +57,13 @@ await build({
 
 if (options.blazor) cpSync(options.blazor, join(out, "_framework/blazor.web.js"));
 cpSync(join(here, "static"), out, { recursive: true });
-for (const language of ["en", "zh"]) writeFileSync(join(out, `${language}.webmanifest`), webManifest(language, JSON.parse(readFileSync(join(languages, `${language}.json`), "utf8"))));
+const texts = {};
+for (const language of ["en", "zh"]) {
+  texts[language] = addressOf(Object.entries(page.metafile.outputs).find(([, made]) => Object.keys(made.inputs).some(input => input.endsWith(`/${language}.json`)))[0]);
+  writeFileSync(join(out, `${language}.webmanifest`), webManifest(language, JSON.parse(readFileSync(join(languages, `${language}.json`), "utf8"))));
+}
 documentFonts(here, join(out, "fonts"));
 writeFileSync(join(out, "licences.txt"), licences(here));
-const texts = Object.fromEntries(["en", "zh"].map(language => [language, addressOf(Object.entries(page.metafile.outputs).find(([, made]) => Object.keys(made.inputs).some(input => input.endsWith(`/${language}.json`)))[0])]));
 writeFileSync(join(out, "manifest.json"), JSON.stringify({ script: files["app.ts"], style: files["app.css"], modules: imports(page.metafile, files["app.ts"]), texts }, null, 2));
 
 await compress(out);

@@ -3,7 +3,7 @@ import { element } from "./dom";
 import { page } from "./navigation";
 import { prefer } from "./preferences";
 import { t, type TextKey } from "./texts";
-import { tell } from "./toasts";
+import { attempt } from "./toasts";
 
 /** Something that keys do, and buttons with data-command="id". `run` gives false where it does not apply now, and the keys keep their usual meaning. */
 export interface Command { id: string; label: TextKey; keys?: string; run: () => void | boolean }
@@ -16,13 +16,9 @@ let own: Record<string, string> = {};
 
 page("#shell", shell => { own = JSON.parse(shell.dataset["shortcuts"] || "{}"); });
 
-async function keep(chosen: Record<string, string>): Promise<void> {
+function keep(chosen: Record<string, string>): void {
   own = chosen;
-  try {
-    await prefer({ shortcuts: own });
-  } catch (error) {
-    tell(error);
-  }
+  void attempt(() => prefer({ shortcuts: own }));
 }
 
 /** Adds a command; what it gives back takes it away again. `keys` are written as Ctrl+Shift+O; Ctrl is ⌘ on Apple's machines. */
@@ -77,7 +73,7 @@ function list(): void {
   const problem = element("p", { class: "problem", role: "alert" });
   const reset = element("button", { class: "button", type: "button" }, t("shortcuts.reset"));
   const draw = () => table.replaceChildren(...[...commands.values()].filter(one => one.keys).map(one => row(one, draw, problem)));
-  reset.addEventListener("click", () => { void keep({}); problem.textContent = ""; draw(); });
+  reset.addEventListener("click", () => { keep({}); problem.textContent = ""; draw(); });
   draw();
   show(t("shortcuts.title"), element("div", { class: "dialog-body" }, element("p", {}, t("shortcuts.lead")), table, problem, element("div", { class: "actions" }, reset)));
 }
@@ -98,7 +94,7 @@ function row(one: Command, redraw: () => void, problem: HTMLElement): HTMLElemen
       if (!taken && pressed !== "Escape") {
         const chosen = { ...own, [one.id]: pressed };
         if (pressed === one.keys) delete chosen[one.id];
-        void keep(chosen);
+        keep(chosen);
       }
       redraw();
     };

@@ -7,7 +7,7 @@ import { element, icon } from "../dom";
 import { newId } from "../ids";
 import { announce } from "../live";
 import { decorate, enhance } from "../markdown/decorate";
-import { drawn } from "../markdown/patch";
+import { drawn, setAttributes } from "../markdown/patch";
 import { StreamedMarkdown } from "../markdown/streamed";
 import { go, page } from "../navigation";
 import { notify } from "../pwa";
@@ -590,10 +590,6 @@ function fill(parts: Element[], wanted: Element[]): boolean {
     part.replaceChildren(...wanted[at]!.childNodes);
   });
   return true;
-}
-
-function setAttributes(element: Element, wanted: Element): void {
-  for (const { name, value } of wanted.attributes) if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
 function sidesOf(body: HTMLElement, without: Element | null = null): [Element[], Element[]] {

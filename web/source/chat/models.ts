@@ -4,7 +4,7 @@ import { show } from "../dialogs";
 import { element, icon } from "../dom";
 import { prefer, preferences } from "../preferences";
 import { t } from "../texts";
-import { tell } from "../toasts";
+import { attempt } from "../toasts";
 
 export interface Model {
   id: string; name: string; provider?: string; is_default: boolean; state: string; progress?: number; reason?: string; bytes?: number; context?: number; description?: string;
@@ -40,7 +40,7 @@ export async function chooseModel(current: string | null): Promise<string | null
       favour.addEventListener("click", () => {
         favourites = isFavourite(model) ? favourites.filter(id => id !== model.id) : [...favourites, model.id];
         draw();
-        prefer({ favourite_models: favourites }).catch(tell);
+        void attempt(() => prefer({ favourite_models: favourites }));
       });
       return element("li", {}, button, favour);
     }));

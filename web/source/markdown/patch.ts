@@ -30,7 +30,7 @@ function merge(parent: Node, old: ChildNode, next: ChildNode): ChildNode {
       // What the page added to an element, its bar of buttons, is not the text's.
       const own = [...old.childNodes].filter(child => !(child instanceof Element && child.hasAttribute("data-ui")));
       for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && name !== "tabindex") old.removeAttribute(name);
-      for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+      setAttributes(old, next);
       if (own.length === 0 && old.firstChild) old.prepend(...next.childNodes);
       else patch(old, own, next);
       return old;
@@ -38,4 +38,9 @@ function merge(parent: Node, old: ChildNode, next: ChildNode): ChildNode {
   }
   parent.replaceChild(next, old);
   return next;
+}
+
+/** Gives an element what another one says of itself, and touches nothing that is so already. */
+export function setAttributes(element: Element, wanted: Element): void {
+  for (const { name, value } of wanted.attributes) if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
