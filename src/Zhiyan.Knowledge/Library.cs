@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.Extensions.AI;
 using Zhiyan.Knowledge.Answering;
 using Zhiyan.Knowledge.Indexing;
 using Zhiyan.Knowledge.Libraries;
@@ -29,6 +28,7 @@ public sealed class Library
     {
         (this.database, this.tools, Id, Name) = (database, tools, id, name);
         Documents = new DocumentTable(database, id);
+        Jobs = new ReadJobs(database, id, document => Documents.Find(document) is null ? throw new KeyNotFoundException($"there is no document {document} here.") : Read(document), text => tools.Folding.Fold(text).Text, tools.Time);
         settings = ReadSettings();
         index = LibraryIndex.Load(database, indexId);
     }
@@ -55,6 +55,9 @@ public sealed class Library
 
     /// <summary>What is valid now, in the order of paths.</summary>
     public IReadOnlyList<DocumentEntry> Contents => [.. Documents.All.Where(entry => entry.ValidTo is null).OrderBy(entry => entry.Path, StringComparer.Ordinal)];
+
+    /// <summary>Work over whole documents.</summary>
+    public ReadJobs Jobs { get; }
 
     internal DocumentTable Documents { get; }
 
@@ -126,13 +129,13 @@ public sealed class Library
         new Answerer(this, tools.Analyzer, tools.Folding, tools.Embedder, model).Run(request, cancellation);
 
     /// <summary>
-    /// Does a task over all of a document and proves what it read. Ended in between, the same request goes on where it stopped. Throws a
-    /// <see cref="KeyNotFoundException"/> for a document without a text.
+    /// Does a task over all of a document and proves what it read. Ended in between, the same request goes on where it stopped. Throws as <see cref="ReadJobs.Begin"/> and
+    /// <see cref="ReadJobs.Run"/> do.
     /// </summary>
-    /// <param name="chat">Null where there is none: then only what code alone can do is done.</param>
-    /// <param name="progress">Told of each part once it is stored, of how many there are, and of the tokens that all of them are estimated at.</param>
-    public Task<ReadReport> ReadWhole(ReadRequest request, IChatClient? chat, Action<ReadPart, int, long>? progress = null, CancellationToken cancellation = default) =>
-        new WholeReader(new JobTable(database), Read(request.Document), request, chat).Run(progress, cancellation);
+    /// <param name="model">Null where there is none: then only what code alone can do is done.</param>
+    /// <param name="progress">Told of each part once it is stored.</param>
+    public Task<ReadReport> ReadWhole(ReadRequest request, AnsweringModel? model, Action<ReadProgress>? progress = null, CancellationToken cancellation = default) =>
+        Jobs.Run(Jobs.Begin(request).Id, model, progress, cancellation);
 
     /// <summary>A document's text and its structure. Throws a <see cref="KeyNotFoundException"/> for one that has none.</summary>
     public Document Read(long document) => Documents.Read(document);

@@ -15,23 +15,36 @@ internal sealed partial record ReadTask(ReadKind Kind, ReadMethod Method, IReadO
         (Date(), @"\d{4}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号])?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\b\d{1,2}\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s+\d{4})?"),
     ];
 
-    public static ReadTask Of(string task, Document document)
+    /// <summary>The columns of each row; none for a list of single things.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    public static ReadTask Of(ReadRequest request, Document document)
     {
-        var kind = KindOf(task);
+        var task = request.Task;
+        var kind = request.Other is not null ? ReadKind.Compare : request.Kind ?? KindOf(task);
+        if (kind is ReadKind.Compare) return new(kind, ReadMethod.Comparison, []);
         if (kind is not ReadKind.List) return new(kind, ReadMethod.Model, []);
+        if (request.Columns.Count > 0) return new(kind, ReadMethod.Model, []) { Columns = request.Columns };
         var forms = Forms(task);
         if (forms.Count > 0) return new(kind, ReadMethod.Pattern, forms);
         if (Headings().IsMatch(task) && document.Blocks.Any(block => block.Kind is BlockKind.Heading)) return new(kind, ReadMethod.Structure, []);
         var patterns = known.Where(one => one.Words.IsMatch(task)).Select(one => new Regex(one.Pattern, RegexOptions.None, TimeSpan.FromSeconds(10))).ToList();
-        return patterns.Count > 0 && All().IsMatch(task) ? new(kind, ReadMethod.Pattern, patterns) : new(kind, ReadMethod.Model, []);
+        if (patterns.Count > 0 && All().IsMatch(task)) return new(kind, ReadMethod.Pattern, patterns);
+        return new(kind, ReadMethod.Model, []) { Columns = ColumnsOf(task) };
     }
 
     private static ReadKind KindOf(string task)
     {
         if (Translate().IsMatch(task)) return ReadKind.Translate;
+        if (OverEach().IsMatch(task)) return ReadKind.Answer;
         if (List().IsMatch(task)) return ReadKind.List;
         return Summarise().IsMatch(task) ? ReadKind.Summarise : ReadKind.Answer;
     }
+
+    /// <summary>The columns that a task names after the word table: 'as a table: person, place', 提取成表格：人物、地点.</summary>
+    private static IReadOnlyList<string> ColumnsOf(string task) => Table().Match(task) is { Success: true } table
+        ? [.. Comma().Split(table.Groups["columns"].Value).Select(name => name.Trim(' ', '.', '。', ':', '：')).Where(name => name.Length is > 0 and <= ReadRequest.LongestColumn).Distinct().Take(ReadRequest.MostColumns)]
+        : [];
 
     /// <summary>Forms that the task quotes with a blank in them, as 'Mr. &lt;surname&gt;': the blank is a capitalised word, a number, or a few Chinese characters.</summary>
     private static List<Regex> Forms(string task) =>
@@ -52,6 +65,15 @@ internal sealed partial record ReadTask(ReadKind Kind, ReadMethod Method, IReadO
 
     [GeneratedRegex(@"列出|列舉|列举|找出|提取|抽取|清单|清單|有哪些|\b(list|extract|find all|enumerate)\b|\b(every|each|all)\b", RegexOptions.IgnoreCase)]
     private static partial Regex List();
+
+    [GeneratedRegex(@"(在|对|對)?(每|各)一?(章|回|节|節|行|页|頁|部分).*[?？吗嗎什么麼谁誰哪几幾何]|\b(for|in|over) (each|every) (chapter|section|part|row|page)\b.*(\?|\b(what|who|where|when|why|how|which|whether)\b)|\b(what|who|where|when|why|how|which)\b.*\b(in|of) (each|every) (chapter|section|part|row|page)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex OverEach();
+
+    [GeneratedRegex(@"(表格?|\btable\b)[^:：]{0,24}[:：](?<columns>[^\n。.]{2,400})", RegexOptions.IgnoreCase)]
+    private static partial Regex Table();
+
+    [GeneratedRegex(@"[,，、;；|]|\band\b|和|与")]
+    private static partial Regex Comma();
 
     [GeneratedRegex(@"总结|總結|概括|摘要|梗概|大意|归纳|\bsummar(y|ise|ize|ies)\b|\boverview\b|\bgist\b", RegexOptions.IgnoreCase)]
     private static partial Regex Summarise();

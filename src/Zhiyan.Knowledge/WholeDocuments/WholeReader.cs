@@ -1,5 +1,5 @@
-using System.Text;
-using Microsoft.Extensions.AI;
+using Zhiyan.Knowledge.Answering;
+using Zhiyan.Knowledge.Checking;
 using Zhiyan.Knowledge.Reading;
 
 namespace Zhiyan.Knowledge.WholeDocuments;
@@ -8,80 +8,91 @@ namespace Zhiyan.Knowledge.WholeDocuments;
 /// Reads a document whole for a task, part after part: each part's result is stored before the next is read, one that fails is told of and the rest goes on, and what the
 /// budget does not reach is skipped and told of.
 /// </summary>
-internal sealed class WholeReader(JobTable jobs, Document document, ReadRequest request, IChatClient? chat)
+/// <param name="fold">Makes what people hold for the same text the same text.</param>
+internal sealed class WholeReader(JobTable jobs, StoredJob job, Document document, Document? other, AnsweringModel? chat, Func<string, string> fold, TimeProvider time)
 {
-    /// <summary>What a part takes besides its text: the task, and what is written.</summary>
-    private const long TokensBesides = 220;
+    /// <summary>After so many failures one after another the model is taken to be gone: what is left waits for the next run.</summary>
+    private const int MostFailures = 5;
 
-    private readonly ReadTask task = ReadTask.Of(request.Task, document);
+    private readonly ReadTask task = ReadTask.Of(job.Order.Request(job.Document), document);
+    private readonly RowMaker rows = new(document, job.Document);
 
-    /// <param name="progress">Told of each part once it is stored, of how many parts there are, and of the tokens that all of them are estimated at.</param>
-    public async Task<ReadReport> Run(Action<ReadPart, int, long>? progress, CancellationToken cancellation)
+    /// <summary>Throws what ends it: a cancellation, and an <see cref="InvalidOperationException"/> where part after part fails.</summary>
+    public async Task Run(Action<ReadProgress>? progress, CancellationToken cancellation)
     {
-        var (job, parts) = jobs.Begin(request.Document, request.Task, DocumentParts.Of(document));
-        var reader = new PartReader(document, task, request.Task, chat);
+        var (parts, steps) = jobs.Parts(job);
+        var model = new MeteredModel(chat, job.Order.TokenBudget, parts.Concat(steps).Sum(part => part.Part.Tokens));
+        var messages = new ReadMessages(task, job.Order.Task);
+        // What parts give is shown as it is, except for a summary of several, of which only the last sentences are.
+        var text = new TextReader(task, messages, rows, model, new ClaimChecker(task.Kind is ReadKind.Summarise && parts.Count > 1 ? null : model.Likelihoods, fold), fold);
+        IPartReader reader = task.Method switch
+        {
+            ReadMethod.Comparison => new ComparisonReader(job.Document, rows, new RowMaker(other!, job.Order.Other!.Value), fold, model, messages),
+            ReadMethod.Structure or ReadMethod.Pattern => new CodeReader(document, task, rows),
+            _ when task.Kind is ReadKind.List => new ListReader(task, messages, rows, model),
+            _ => text,
+        };
+        long estimated = parts.Sum(part => Estimate(part.Part)), joining = task.Kind is ReadKind.Summarise ? TokenEstimate.OfJoining(parts.Count) : 0;
+        double seconds = job.Order.Seconds;
+        if (parts.Any(part => part.Part.State is not PartState.Read))
+        {
+            jobs.ForgetSteps(job.Id);
+            steps = [];
+        }
         var done = new List<StoredPart>();
-        long estimated = task.Method is ReadMethod.Model ? parts.Sum(part => Estimate(part.Part)) : 0, tokens = 0;
+        int failures = 0;
         foreach (var part in parts)
         {
             cancellation.ThrowIfCancellationRequested();
             var read = part;
             if (part.Part.State is not PartState.Read)
             {
-                read = await Read(reader, part.Part, tokens, cancellation);
-                jobs.Store(job, read);
+                long began = time.GetTimestamp();
+                read = await Read(reader, model, part.Part, joining, cancellation);
+                var took = time.GetElapsedTime(began).TotalSeconds;
+                jobs.Store(job.Id, read, took);
+                seconds += took;
+                failures = read.Part.State is PartState.Failed ? failures + 1 : 0;
             }
-            tokens += read.Part.Tokens;
             done.Add(read);
-            progress?.Invoke(read.Part, parts.Count, estimated);
+            progress?.Invoke(new ReadProgress(read.Part.Label, done.Count, parts.Count, model.Tokens, estimated + joining, seconds, false));
+            if (failures == MostFailures) throw new InvalidOperationException($"{MostFailures} parts failed one after another, the last one since: {read.Part.Reason}");
         }
-        if (done.All(part => part.Part.State is PartState.Read)) jobs.Finish(job);
-        var rows = done.SelectMany(part => part.Rows).ToList();
-        if (task.Kind is ReadKind.List) rows = [.. rows.DistinctBy(row => row.Text)];
-        if (task.Kind is ReadKind.Answer) rows = [.. rows.Where(row => !IsNothing(row.Text))];
-        var coverage = new ReadCoverage(
-            [.. done.Select(part => part.Part)], done.Where(part => part.Part.State is PartState.Read).Sum(part => part.Part.End - part.Part.Start), document.Text.Length, tokens, estimated, done.Sum(part => part.Dropped));
-        return new ReadReport(job, task.Kind, task.Method, Draw(rows, done), rows, coverage);
+        if (task.Kind is ReadKind.Summarise && done.Count(part => part.Rows.Count > 0) > 1)
+        {
+            progress?.Invoke(new ReadProgress("", done.Count, parts.Count, model.Tokens, estimated + joining, seconds, true));
+            if (!model.Affords(joining)) throw new InvalidOperationException($"the budget of {job.Order.TokenBudget:N0} tokens does not reach the joining of the parts' summaries; raise it.");
+            var checking = new TextReader(task, messages, rows, model, new ClaimChecker(model.Likelihoods, fold), fold);
+            long began = time.GetTimestamp();
+            await new SummaryJoiner(messages, rows, model, checking, fold).Run(done, steps, step =>
+            {
+                jobs.Store(job.Id, step, time.GetElapsedTime(began).TotalSeconds);
+                began = time.GetTimestamp();
+            }, cancellation);
+        }
+        if (done.All(part => part.Part.State is PartState.Read)) jobs.Finish(job.Id);
     }
 
-    private async Task<StoredPart> Read(PartReader reader, ReadPart part, long tokens, CancellationToken cancellation)
+    private async Task<StoredPart> Read(IPartReader reader, MeteredModel model, ReadPart part, long joining, CancellationToken cancellation)
     {
         if (task.Method is ReadMethod.Model)
         {
-            if (chat is null) return Left(part, PartState.Skipped, "this task needs a chat model, and there is none.");
-            if (request.TokenBudget is { } budget && tokens + Estimate(part) > budget) return Left(part, PartState.Skipped, $"the budget of {budget:N0} tokens does not reach it.");
+            if (!model.Writes) return Left(PartState.Skipped, "this task needs a chat model, and there is none.", 0);
+            if (!model.Affords(Estimate(part) + joining)) return Left(PartState.Skipped, $"the budget of {job.Order.TokenBudget:N0} tokens does not reach it.", 0);
         }
+        long before = model.Tokens;
         try
         {
-            return await reader.Read(part, cancellation);
+            var (found, dropped) = await reader.Read(part, cancellation);
+            return new StoredPart(part with { State = PartState.Read, Reason = null, Tokens = part.Tokens + model.Tokens - before }, found, dropped);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            return Left(part, PartState.Failed, error.Message);
+            return Left(PartState.Failed, error.Message, model.Tokens - before);
         }
+
+        StoredPart Left(PartState state, string reason, long tokens) => new(part with { State = state, Reason = reason, Tokens = part.Tokens + tokens }, [], 0);
     }
 
-    private static StoredPart Left(ReadPart part, PartState state, string reason) => new(part with { State = state, Reason = reason }, [], 0);
-
-    private long Estimate(ReadPart part)
-    {
-        int wide = document.Text.AsSpan(part.Start, part.End - part.Start).ToString().Count(c => c >= '\u2e80');
-        return TokensBesides + wide * 3L / 4 + (part.End - part.Start - wide) / 4;
-    }
-
-    private string Draw(List<ReadRow> rows, List<StoredPart> parts)
-    {
-        var text = new StringBuilder();
-        if (task.Kind is ReadKind.List)
-            foreach (var (number, row) in rows.Index()) text.Append(null, $"{number + 1}. {row.Text}\n");
-        else
-            foreach (var part in parts.Where(part => part.Rows.Count > 0))
-            {
-                if (task.Kind is not ReadKind.Translate && part.Part.Label.Length > 0) text.Append(null, $"**{part.Part.Label}** ");
-                text.Append(null, $"{string.Join(' ', part.Rows.Where(row => task.Kind is not ReadKind.Answer || !IsNothing(row.Text)).Select(row => row.Text))}\n\n");
-            }
-        return text.ToString().TrimEnd();
-    }
-
-    private static bool IsNothing(string answer) => answer.Trim('。', '.', ' ', '“', '”', '"') is "" or "无" or "無" or "None" or "none";
+    private long Estimate(ReadPart part) => TokenEstimate.OfPart(task, part, (part.Document == job.Document ? document : other!).Text);
 }

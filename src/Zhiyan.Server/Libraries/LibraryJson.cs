@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Zhiyan.Knowledge;
 using Zhiyan.Knowledge.Answering;
 using Zhiyan.Knowledge.Retrieval;
+using Zhiyan.Knowledge.WholeDocuments;
 
 namespace Zhiyan.Server.Libraries;
 
@@ -26,6 +27,20 @@ public sealed class LibraryJson(Library library)
             ["documents_read"] = answer.Coverage.DocumentsRead, ["documents"] = answer.Coverage.Documents, ["characters"] = answer.Coverage.Characters, ["tokens"] = answer.Coverage.Tokens,
         },
     };
+
+    /// <summary>What came of work over a whole document.</summary>
+    public JsonObject Report(ReadReport report)
+    {
+        var json = new JsonObject { ["job"] = report.Job.Id, ["document"] = PathOf(report.Job.Request.Document), ["kind"] = Name(report.Kind), ["method"] = Name(report.Method), ["result"] = report.Text };
+        if (report.Job.Request.Other is { } other) json["with"] = PathOf(other);
+        if (report.Job.Request.Columns is { Count: > 0 } columns) json["columns"] = new JsonArray([.. columns.Select(column => JsonValue.Create(column))]);
+        json["items"] = new JsonArray([.. report.Rows.Select(Row)]);
+        if (report.IsPicked) json["picked"] = true;
+        if (report.Notes.Count > 0) json["notes"] = new JsonArray([.. report.Notes.Select(Row)]);
+        json["coverage"] = Coverage(report.Coverage);
+        json["seconds"] = Math.Round(report.Job.Seconds, 1);
+        return json;
+    }
 
     public CodePoints PlacesIn(long document) => places.TryGetValue(document, out var known) ? known : places[document] = new CodePoints(library.Read(document).Text);
 
@@ -54,4 +69,36 @@ public sealed class LibraryJson(Library library)
         var at = PlacesIn(evidence.Document.Id);
         return new JsonObject { ["document"] = evidence.Document.Path, ["page"] = evidence.Page, ["start"] = at.Of(evidence.Start), ["end"] = at.Of(evidence.End), ["quote"] = evidence.Quote };
     }
+
+    private JsonObject Row(ReadRow row)
+    {
+        var json = Place(new ReadPlace(row.Document, row.Start, row.End, row.Page, row.Quote));
+        json.Insert(0, "text", row.Text);
+        json["part"] = row.Part;
+        if (row.Cells.Count > 0) json["cells"] = new JsonArray([.. row.Cells.Select(cell => JsonValue.Create(cell))]);
+        if (row.Verdict is { } verdict) json["verdict"] = Name(verdict);
+        if (row.Difference is { } difference) json["difference"] = Name(difference);
+        if (row.Other is { } other) json["other"] = Place(other);
+        return json;
+    }
+
+    private JsonObject Place(ReadPlace place)
+    {
+        var at = PlacesIn(place.Document);
+        return new JsonObject { ["document"] = PathOf(place.Document), ["page"] = place.Page, ["start"] = at.Of(place.Start), ["end"] = at.Of(place.End), ["quote"] = place.Quote };
+    }
+
+    private JsonObject Coverage(ReadCoverage coverage) => new()
+    {
+        ["complete"] = coverage.IsComplete, ["parts"] = coverage.Parts.Count, ["read"] = coverage.Count(PartState.Read), ["skipped"] = coverage.Count(PartState.Skipped),
+        ["failed"] = coverage.Count(PartState.Failed), ["waiting"] = coverage.Count(PartState.Waiting), ["characters"] = coverage.Characters, ["characters_read"] = coverage.Read,
+        ["tokens"] = coverage.Tokens, ["estimated_tokens"] = coverage.EstimatedTokens, ["dropped_rows"] = coverage.Dropped,
+        ["not_read"] = new JsonArray([.. coverage.Parts.Where(part => part.State is not PartState.Read).Select(part => new JsonObject
+        {
+            ["part"] = part.Number, ["document"] = PathOf(part.Document), ["label"] = part.Label, ["start"] = PlacesIn(part.Document).Of(part.Start), ["end"] = PlacesIn(part.Document).Of(part.End),
+            ["state"] = Name(part.State), ["reason"] = part.Reason,
+        })]),
+    };
+
+    private string? PathOf(long document) => library.FindDocument(document)?.Path;
 }

@@ -1,5 +1,6 @@
 using Zhiyan.Server.Engines;
 using Zhiyan.Server.Libraries.Api;
+using Zhiyan.Server.Libraries.Reading;
 
 namespace Zhiyan.Server.Libraries;
 
@@ -11,7 +12,9 @@ internal static class LibrarySetup
         services.AddSingleton(provider => new KnowledgeHost(
             provider.GetRequiredService<ServerSettings>(), models, provider.GetRequiredService<EmbeddingHost>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LibraryFiles>().AddSingleton<Shelf>().AddSingleton<LibraryAnswers>().AddSingleton<LibraryWork>();
+        services.AddSingleton<ReadModels>().AddSingleton<ReadWork>().AddSingleton<ReadDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<LibraryWork>());
+        services.AddHostedService(provider => provider.GetRequiredService<ReadWork>());
     }
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -19,5 +22,8 @@ internal static class LibrarySetup
         LibraryForms.Map(routes);
         LibraryFragments.Map(routes);
         LibraryEndpoints.Map(routes);
+        ReadForms.Map(routes);
+        ReadFragments.Map(routes);
+        ReadEndpoints.Map(routes);
     }
 }

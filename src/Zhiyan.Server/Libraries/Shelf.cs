@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Zhiyan.Knowledge;
 using Zhiyan.Knowledge.Libraries;
 using Zhiyan.Server.Errors;
+using Zhiyan.Server.Libraries.Reading;
 using Zhiyan.Server.Sharing;
 using Zhiyan.Server.Store;
 
@@ -12,7 +13,7 @@ namespace Zhiyan.Server.Libraries;
 /// The libraries of this server as somebody has them. Every method is given who asks: what they may not read is not there, and what is another's they do not change. Throws an
 /// <see cref="ApiException"/>. Thread-safe.
 /// </summary>
-internal sealed class Shelf(KnowledgeHost host, LibraryFiles files, LibraryWork work, StoreFactory store)
+internal sealed class Shelf(KnowledgeHost host, LibraryFiles files, LibraryWork work, ReadWork reads, StoreFactory store)
 {
     /// <summary>Libraries of this server.</summary>
     public const int Most = 1_000;
@@ -148,6 +149,7 @@ internal sealed class Shelf(KnowledgeHost host, LibraryFiles files, LibraryWork 
     {
         library.Change(settings => settings with { IsPaused = true });
         await work.End(library);
+        await reads.End(library);
         host.Base.Delete(library.Name);
         files.Forget(library.Id);
     }

@@ -24,4 +24,6 @@ internal enum Problem
     PlaceOwn,
     PeopleMissing,
     PersonUnknown,
+    ReadInvalid,
+    ReadQueue,
 }

@@ -1,4 +1,5 @@
 import "./asking";
 import "./documents";
 import "./drop";
+import "./reading";
 import "./source";

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.AI;
 using Zhiyan.Inference;
+using Zhiyan.Knowledge;
+using Zhiyan.Server.Libraries;
 
 namespace Zhiyan.Cli.Knowledge;
 
-/// <summary>A chat client whose engine is loaded by the first message: work that code alone can do needs none.</summary>
-internal sealed class LazyChatClient(Func<Engine> load) : IChatClient
+/// <summary>A chat model whose engine is loaded when it is first asked: work that code alone can do needs none.</summary>
+internal sealed class LazyModel(Func<Engine> load) : IChatClient, ILikelihoods
 {
     private readonly Lazy<Engine> engine = new(load);
 
@@ -13,6 +15,9 @@ internal sealed class LazyChatClient(Func<Engine> load) : IChatClient
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         engine.Value.AsChatClient().GetStreamingResponseAsync(messages, options, cancellationToken);
+
+    public Task<IReadOnlyList<Likelihood>> Score(string message, IReadOnlyList<string> continuations, CancellationToken cancellation = default) =>
+        new EngineLikelihoods(engine.Value).Score(message, continuations, cancellation);
 
     public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
 

@@ -1,0 +1,13 @@
+using System.Text.RegularExpressions;
+
+namespace Zhiyan.Knowledge.WholeDocuments;
+
+/// <summary>Cuts off what a small model says again and again within a sentence.</summary>
+internal static partial class Repetition
+{
+    public static string Cut(string sentence) => Again().Match(sentence) is { Success: true } again ? sentence[..(again.Index + again.Groups["clause"].Length)].TrimEnd('，', ',', '、', ' ') : sentence;
+
+    /// <summary>The same clause three times in a row.</summary>
+    [GeneratedRegex(@"(?<clause>[^，,、。.;；]{2,80}[，,、]\s?)\k<clause>{2}")]
+    private static partial Regex Again();
+}
