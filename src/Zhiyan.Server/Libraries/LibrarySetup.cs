@@ -10,7 +10,7 @@ internal static class LibrarySetup
     {
         services.AddSingleton(provider => new KnowledgeHost(
             provider.GetRequiredService<ServerSettings>(), models, provider.GetRequiredService<EmbeddingHost>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<LibraryFiles>().AddSingleton<Shelf>().AddSingleton<LibraryAnswers>().AddSingleton<LibraryWork>();
+        services.AddSingleton<LibraryFiles>().AddSingleton<Shelf>().AddSingleton<LibraryAnswers>().AddSingleton<LibrarySearches>().AddSingleton<LibraryWork>();
         services.AddHostedService(provider => provider.GetRequiredService<LibraryWork>());
     }
 
