@@ -21,6 +21,7 @@ public sealed class Library
     private readonly KnowledgeDatabase database;
     private readonly KnowledgeTools tools;
     private readonly LibraryIndex index;
+    private readonly Outlines outlines;
     private readonly SemaphoreSlim ingesting = new(1), embedding = new(1);
     private volatile LibrarySettings settings;
 
@@ -31,6 +32,7 @@ public sealed class Library
         Jobs = new ReadJobs(database, id, document => Documents.Find(document) is null ? throw new KeyNotFoundException($"there is no document {document} here.") : Read(document), text => tools.Folding.Fold(text).Text, tools.Time);
         settings = ReadSettings();
         index = LibraryIndex.Load(database, indexId);
+        outlines = new Outlines(Read);
     }
 
     public long Id { get; }
@@ -123,6 +125,35 @@ public sealed class Library
     public Task<IReadOnlyList<Passage>> Search(SearchRequest request, CancellationToken cancellation = default) =>
         new HybridSearch(this, tools.Analyzer, tools.Embedder, tools.Time).Run(request, cancellation);
 
+    /// <summary>The same, the first few in the order of a reranker; in the search's own where it takes too long.</summary>
+    public async Task<IReadOnlyList<Passage>> Search(SearchRequest request, IReranker reranker, CancellationToken cancellation = default)
+    {
+        var found = await Search(request with { Top = Math.Max(request.Top, Reranking.Most) }, cancellation);
+        return [.. (await Reranking.Of(request.Question, found, reranker, tools.Time, cancellation)).Take(request.Top)];
+    }
+
+    /// <summary>The documents that a search with these wishes looks into, in the order of their paths.</summary>
+    public IReadOnlyList<DocumentEntry> Within(SearchRequest request) =>
+        [.. SearchScope.Of(Documents.All, request, tools.Time.GetUtcNow()).OrderBy(entry => entry.Path, StringComparer.Ordinal)];
+
+    /// <summary>Where passages stand in their documents: their headings, sections and neighbours.</summary>
+    public IReadOnlyList<PassageContext> ContextOf(IReadOnlyCollection<Passage> passages)
+    {
+        var rows = index.Read([.. passages.SelectMany(passage => (int[])[passage.Ordinal - 1, passage.Ordinal + 1]).Distinct()]).ToDictionary(row => row.Ordinal);
+        return
+        [
+            .. passages.Select(passage =>
+            {
+                var outline = OutlineOf(passage.Document.Id);
+                var (start, end) = outline.Section(passage.Start);
+                return new PassageContext(outline.Above(passage.Start), start, end, Neighbour(passage, -1), Neighbour(passage, 1));
+            }),
+        ];
+
+        Neighbour? Neighbour(Passage passage, int step) =>
+            rows.TryGetValue(passage.Ordinal + step, out var row) && row.Document == passage.Document.Id ? new Neighbour(row.Chunk.Start, row.Chunk.End, row.Chunk.Page, row.Text) : null;
+    }
+
     /// <summary>Answers a question from the library's documents, and from nothing else.</summary>
     /// <param name="model">Null for an answer in the sources' own sentences.</param>
     public Task<Answer> Ask(AskRequest request, AnsweringModel? model, CancellationToken cancellation = default) =>
@@ -139,6 +170,8 @@ public sealed class Library
 
     /// <summary>A document's text and its structure. Throws a <see cref="KeyNotFoundException"/> for one that has none.</summary>
     public Document Read(long document) => Documents.Read(document);
+
+    internal Outline OutlineOf(long document) => outlines.Of(document);
 
     /// <summary>A question's terms, each weighed by how rare it is here.</summary>
     internal IReadOnlyDictionary<string, double> Weigh(string question)

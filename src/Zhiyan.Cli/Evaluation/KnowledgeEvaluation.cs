@@ -13,6 +13,9 @@ namespace Zhiyan.Cli.Evaluation;
 /// </summary>
 internal sealed class KnowledgeEvaluation(LabelledFiles sets, KnowledgeBase knowledge, string folder)
 {
+    /// <summary>Questions of a set that are put in order by a model.</summary>
+    private const int MostReranked = 150;
+
     /// <summary>Each expected fact, looked for among the passages of its document: does any of them hold it whole?</summary>
     public async IAsyncEnumerable<Figure> Extraction()
     {
@@ -23,18 +26,35 @@ internal sealed class KnowledgeEvaluation(LabelledFiles sets, KnowledgeBase know
         yield return new Figure("docs", "expected facts found in their documents", Share.Count(facts, one => texts.TryGetValue(one.File, out var text) && text.Contains(Squeezed(one.Fact), StringComparison.Ordinal)));
     }
 
+    /// <summary>By words, by meaning, and by both: is the document that answers the first, or among the first five? Sets that are not there are passed over.</summary>
     public async IAsyncEnumerable<Figure> Search()
     {
-        foreach (var (set, questions, name) in ((string, string, string)[])[("rag-zh", "questions.jsonl", "zh"), ("rag-en", "questions.jsonl", "en"), ("rag-en", "questions-zh.jsonl", "zh question, en document")])
+        foreach (var (name, library, questions) in await QuestionSets())
         {
-            var library = await Library(set);
             foreach (var mode in Enum.GetValues<SearchMode>())
             {
-                var ranks = new List<int>();
-                foreach (var question in sets.Lines(set, questions)) ranks.Add(await RankOf(library, question, mode));
-                yield return new Figure(name, $"{mode.ToString().ToLowerInvariant()}: recall@1", Share.Count(ranks, rank => rank == 0));
-                yield return new Figure(name, $"{mode.ToString().ToLowerInvariant()}: recall@5", Share.Count(ranks, rank => rank is >= 0 and < 5));
+                var ranks = new List<(string? Kind, int Rank)>();
+                foreach (var question in questions) ranks.Add(((string?)question["kind"], RankOf(await library.Search(Asked(question) with { Mode = mode }), question)));
+                var way = mode.ToString().ToLowerInvariant();
+                foreach (var figure in Ranked(name, way, [.. ranks.Select(one => one.Rank)])) yield return figure;
+                foreach (var kind in ranks.Where(one => one.Kind is not null).GroupBy(one => one.Kind)) yield return new Figure(name, $"{way}, {kind.Key}: recall@1", Share.Count([.. kind], one => one.Rank == 0));
             }
+        }
+    }
+
+    /// <summary>Some questions of each set, evenly spread: what a reranker makes of a search.</summary>
+    public async IAsyncEnumerable<Figure> Reranked(IReranker reranker)
+    {
+        foreach (var (name, library, questions) in await QuestionSets())
+        {
+            var (found, reranked) = (new List<int>(), new List<int>());
+            int count = Math.Min(MostReranked, questions.Count);
+            foreach (var question in Enumerable.Range(0, count).Select(at => questions[at * questions.Count / count]))
+            {
+                found.Add(RankOf(await library.Search(Asked(question)), question));
+                reranked.Add(RankOf(await library.Search(Asked(question), reranker), question));
+            }
+            foreach (var figure in Ranked(name, "hybrid", found).Concat(Ranked(name, "reranked", reranked))) yield return figure;
         }
     }
 
@@ -121,12 +141,22 @@ internal sealed class KnowledgeEvaluation(LabelledFiles sets, KnowledgeBase know
         return library;
     }
 
-    /// <summary>Of the document that answers, among the documents found; −1 where it is not.</summary>
-    private static async Task<int> RankOf(Library library, JsonNode question, SearchMode mode)
+    private async Task<IReadOnlyList<(string Name, Library Library, IReadOnlyList<JsonNode> Questions)>> QuestionSets()
     {
-        var found = await library.Search(new SearchRequest((string)question["question"]!) { Mode = mode });
-        return found.Select(passage => passage.Document.Path).Distinct().ToList().IndexOf($"{question["doc_id"]}.txt");
+        var found = new List<(string, Library, IReadOnlyList<JsonNode>)>();
+        foreach (var (set, questions, name) in ((string, string, string)[])
+            [("rag-zh", "questions.jsonl", "zh"), ("rag-en", "questions.jsonl", "en"), ("rag-en", "questions-zh.jsonl", "zh question, en document"), ("own", "questions.jsonl", "names, numbers, rare terms")])
+            if (sets.Has(set, questions)) found.Add((name, await Library(set), sets.Lines(set, questions)));
+        return found.Count > 0 ? found : throw new UsageException("none of the sets rag-zh, rag-en and own is there; name their folders with --sets.");
     }
+
+    private static SearchRequest Asked(JsonNode question) => new((string)question["question"]!);
+
+    /// <summary>Of the document that answers, among the documents found; −1 where it is not.</summary>
+    private static int RankOf(IReadOnlyList<Passage> found, JsonNode question) => found.Select(passage => passage.Document.Path).Distinct().ToList().IndexOf($"{question["doc_id"]}.txt");
+
+    private static IEnumerable<Figure> Ranked(string name, string way, List<int> ranks) =>
+        [new(name, $"{way}: recall@1", Share.Count(ranks, rank => rank == 0)), new(name, $"{way}: recall@5", Share.Count(ranks, rank => rank is >= 0 and < 5))];
 
     private static bool Cites(Answer answer, JsonNode item) => item["answers"]!.AsArray().All(alternatives =>
         alternatives!.AsArray().Any(alternative => answer.Evidence.Any(evidence => Letters(evidence.Quote).Contains(Letters((string)alternative!["text"]!), StringComparison.Ordinal))));

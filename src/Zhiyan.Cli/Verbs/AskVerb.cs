@@ -19,6 +19,8 @@ internal static class AskVerb
         var reading = new Option<ReadingMode>("--reading") { Description = "Read all of the documents (full-text), what is found (passages), or by their size (by-budget).", DefaultValueFactory = _ => ReadingMode.ByBudget, CustomParser = Mode };
         var quotes = Options.Flag("--quotes-only", "Answer in the sources' own sentences, without a chat model.");
         var command = new Command("ask", "Ask a library; each claim of the answer is checked against its source.") { knowledge.Library, question, questions, reading, quotes, common.Model, knowledge.WordsOnly, common.Database, common.Json };
+        var scope = new ScopeOptions();
+        scope.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(question) is null == result.GetResult(questions) is null) result.AddError("give one of --question and --questions");
@@ -27,6 +29,7 @@ internal static class AskVerb
         {
             using var opened = knowledge.Open(arguments);
             var library = knowledge.Find(arguments, opened);
+            var within = scope.Request(arguments, library);
             using var engine = arguments.GetValue(quotes) ? null : common.Load(arguments);
             var model = engine is null ? null : new AnsweringModel(engine.AsChatClient(), new EngineLikelihoods(engine));
             var json = new LibraryJson(library);
@@ -34,7 +37,7 @@ internal static class AskVerb
             IEnumerable<(JsonNode? Id, string Question)> asked = arguments.GetValue(questions) is { } file ? QuestionFile.Read(file, terminal) : [(null, arguments.GetValue(question)!)];
             foreach (var (id, text) in asked)
             {
-                var answer = await library.Ask(new AskRequest(text) { Reading = arguments.GetValue(reading) }, model, cancellation);
+                var answer = await library.Ask(new AskRequest(text) { Reading = arguments.GetValue(reading), Within = within }, model, cancellation);
                 if (isJson || id is not null)
                 {
                     var line = json.Answer(answer);

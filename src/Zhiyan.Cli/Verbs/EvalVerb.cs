@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Zhiyan.Cli.Evaluation;
 using Zhiyan.Cli.Interaction;
+using Zhiyan.Cli.Knowledge;
 using Zhiyan.Knowledge.Answering;
 using Zhiyan.Server.Libraries;
 
@@ -9,12 +10,13 @@ namespace Zhiyan.Cli.Verbs;
 /// <summary><c>zhiyan eval</c>: how good the parts are, on public sets.</summary>
 internal static class EvalVerb
 {
-    private static readonly string[] parts = ["extraction", "search", "answers", "lists"];
+    private static readonly string[] parts = ["extraction", "search", "answers", "lists", "rerank"];
 
     public static Command Create(CommonOptions common, Terminal terminal)
     {
-        var sets = Options.RequiredText("--sets", "DIR", "The folder of the sets: docs, rag-zh, rag-en, rag-multi, long.");
-        var only = Options.Texts("--only", "PART", $"A part: {string.Join(", ", parts)}; may be given several times. Default: all.");
+        var sets = Options.Texts("--sets", "DIR", "A folder of sets: docs, rag-zh, rag-en, rag-multi, long, own; may be given several times.");
+        sets.Required = true;
+        var only = Options.Texts("--only", "PART", $"A part: {string.Join(", ", parts)}; may be given several times. Default: all but rerank, which takes hours.");
         only.AcceptOnlyFromAmong(parts);
         var quotes = Options.Flag("--quotes-only", "Answer in the sources' own sentences, without a chat model.");
         var knowledge = new Command("knowledge", "Documents: what is read of them, found in them, answered and listed from them.") { sets, only, quotes, common.Model };
@@ -25,7 +27,7 @@ internal static class EvalVerb
             {
                 using var opened = new LocalKnowledge(folder.FullName, null, common.Catalog(arguments), arguments.GetValue(common.Threads));
                 var evaluation = new KnowledgeEvaluation(new LabelledFiles(arguments.GetValue(sets)!), opened.Base, folder.FullName);
-                var wanted = arguments.GetValue(only) is { Length: > 0 } some ? some : parts;
+                var wanted = arguments.GetValue(only) is { Length: > 0 } some ? some : parts[..^1];
                 terminal.Out.WriteLine("| set | measure | count | share (95 %) |\n|---|---|---|---|");
                 if (wanted.Contains("extraction")) await Print(evaluation.Extraction());
                 if (wanted.Contains("search")) await Print(evaluation.Search());
@@ -35,6 +37,11 @@ internal static class EvalVerb
                     var model = engine is null ? null : new AnsweringModel(engine.AsChatClient(), new EngineLikelihoods(engine));
                     await Print(evaluation.Answers(model));
                     await Print(evaluation.Conflicts(model));
+                }
+                if (wanted.Contains("rerank"))
+                {
+                    using var opener = new OpenedReranker(common, arguments);
+                    await Print(evaluation.Reranked(opener.Reranker));
                 }
                 if (wanted.Contains("lists")) await Print(evaluation.Lists());
             }

@@ -21,7 +21,7 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
     /// <summary>A sentence of another document counts beside the best one within this much, in log-odds.</summary>
     private const double Beside = 3;
 
-    private readonly EvidenceFinder finder = new(analyzer, folding, embedder, library.Read);
+    private readonly EvidenceFinder finder = new(analyzer, folding, embedder, library.OutlineOf);
     private readonly ClaimChecker checker = new(model?.Likelihoods, text => folding.Fold(text).Text);
     private readonly Variants variants = new(folding);
 

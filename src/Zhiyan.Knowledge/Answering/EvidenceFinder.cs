@@ -1,13 +1,12 @@
 using Zhiyan.Knowledge.Chunking;
 using Zhiyan.Knowledge.Indexing;
-using Zhiyan.Knowledge.Reading;
 using Zhiyan.Knowledge.Retrieval;
 
 namespace Zhiyan.Knowledge.Answering;
 
 /// <summary>Ranks the sentences of passages by how well they answer a question.</summary>
-/// <param name="read">Gives the documents, whose headings are no sentences; null where there are none.</param>
-internal sealed class EvidenceFinder(TermAnalyzer analyzer, TextFolding folding, Embedder? embedder, Func<long, Document>? read = null)
+/// <param name="outlineOf">Gives the outlines of documents, whose headings are no sentences; null where there are none.</param>
+internal sealed class EvidenceFinder(TermAnalyzer analyzer, TextFolding folding, Embedder? embedder, Func<long, Outline>? outlineOf = null)
 {
     /// <summary>Sentences whose vectors are made at once.</summary>
     private const int Batch = 64;
@@ -31,14 +30,14 @@ internal sealed class EvidenceFinder(TermAnalyzer analyzer, TextFolding folding,
         string question, IReadOnlyDictionary<string, double> weights, IReadOnlyList<Passage> passages, CancellationToken cancellation)
     {
         double all = Math.Max(weights.Values.Sum(), 1e-9);
-        var headings = Headings(passages);
         var candidates = new List<Candidate>();
         foreach (var (rank, passage) in passages.Index())
         {
             var terms = analyzer.Chunk(passage.Text).Occurrences;
+            var outline = outlineOf?.Invoke(passage.Document.Id);
             double coverage = weights.Where(term => terms.ContainsKey(term.Key)).Sum(term => term.Value) / all;
             foreach (var (start, end) in Sentences.Of(passage.Text))
-                if (!headings.Contains((passage.Document.Id, passage.Start + end)) && !Instructions.Are(passage.Text[start..end])) candidates.Add(new Candidate(passage, rank, passage.Start + start, passage.Start + end, passage.Text[start..end], 0, coverage));
+                if (outline?.EndsAt(passage.Start + end) is not true && !Instructions.Are(passage.Text[start..end])) candidates.Add(new Candidate(passage, rank, passage.Start + start, passage.Start + end, passage.Text[start..end], 0, coverage));
         }
         if (embedder is not null && candidates.Count > 0)
         {
@@ -50,13 +49,6 @@ internal sealed class EvidenceFinder(TermAnalyzer analyzer, TextFolding folding,
         }
         return (candidates, new EvidenceFeatures(question, weights, candidates, analyzer, folding));
     }
-
-    /// <summary>Where headings end.</summary>
-    private HashSet<(long Document, int End)> Headings(IReadOnlyList<Passage> passages) => read is null ? [] :
-    [
-        .. passages.Select(passage => passage.Document.Id).Distinct()
-            .SelectMany(document => read(document).Blocks.Where(block => block.Kind is BlockKind.Heading).Select(block => (document, block.End))),
-    ];
 
     private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {

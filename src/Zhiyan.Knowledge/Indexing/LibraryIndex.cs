@@ -71,17 +71,18 @@ internal sealed class LibraryIndex
     }
 
     /// <summary>The best chunks by BM25.</summary>
-    public IReadOnlyList<Scored> Best(IReadOnlyDictionary<string, double> terms, int most, Func<long, bool> isWanted)
+    public WordHits Best(IReadOnlyDictionary<string, double> terms, int most, Func<long, bool> isWanted)
     {
-        if (terms.Count == 0) return [];
+        if (terms.Count == 0) return WordHits.None;
         var (current, rows) = ReadPostings(terms.Keys.ToArray());
-        if (current.IsEmpty) return [];
+        if (current.IsEmpty) return WordHits.None;
         int chunks = current[^1].End;
         double average = current.Sum(segment => segment.Terms) / (double)chunks;
-        var weights = rows.GroupBy(row => row.Term).ToDictionary(of => of.Key, of => TermWeights.Of(terms[of.Key], chunks, of.Sum(row => (long)row.Count), average));
+        var counts = rows.GroupBy(row => row.Term).ToDictionary(of => of.Key, of => of.Sum(row => (long)row.Count));
+        var weights = counts.ToDictionary(of => of.Key, of => TermWeights.Of(terms[of.Key], chunks, of.Value, average));
         var top = new TopScores(most);
         foreach (var group in rows.GroupBy(row => row.Segment)) Score(current.First(segment => segment.Id == group.Key), group, weights, top, isWanted);
-        return top.Descending();
+        return new WordHits(top.Descending(), terms.Sum(term => TermWeights.Most(term.Value, chunks, counts.GetValueOrDefault(term.Key))));
     }
 
     /// <summary>How rare each term is, by BM25's weight of it.</summary>

@@ -10,6 +10,9 @@ internal static class TermWeights
 
     public static double Rarity(long chunks, long chunksWithTerm) => Math.Log(1 + Math.Max(chunks - chunksWithTerm + 0.5, 0) / (chunksWithTerm + 0.5));
 
+    /// <summary>What a term adds at most, however often it stands in however short a chunk.</summary>
+    public static double Most(double weight, long chunks, long chunksWithTerm) => weight * Rarity(chunks, chunksWithTerm) * (K1 + 1);
+
     /// <param name="weight">How much the query's term counts beside others.</param>
     public static float[] Of(double weight, long chunks, long chunksWithTerm, double averageLength)
     {

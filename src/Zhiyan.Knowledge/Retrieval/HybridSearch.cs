@@ -10,14 +10,14 @@ internal sealed class HybridSearch(Library library, TermAnalyzer analyzer, Embed
 
     public async Task<IReadOnlyList<Passage>> Run(SearchRequest request, CancellationToken cancellation)
     {
-        var isWanted = Wanted(request);
+        Func<long, bool> isWanted = SearchScope.Of(library.Documents.All, request, time.GetUtcNow()).Select(entry => entry.Id).ToHashSet().Contains;
         int most = Math.Max(Candidates, request.Top);
         var terms = request.Mode is SearchMode.Vectors ? new Dictionary<string, double>() : analyzer.Question(request.Question);
         var byWords = Task.Run(() => library.Index.Best(terms, most, isWanted), cancellation);
         ReadOnlyMemory<float> vector = request.Mode is SearchMode.Words || embedder is null || library.Index.Vectors.Count == 0 ? default : await embedder.Question(request.Question, cancellation);
         var byMeaning = vector.IsEmpty ? [] : library.Index.Vectors.Nearest(vector.Span, most, chunk => isWanted(library.Index.DocumentOf(chunk)));
         var words = await byWords;
-        if (words.Count == 0 && request.Mode is not SearchMode.Vectors) words = ByTitle(request.Question, isWanted);
+        if (words.Hits.Count == 0 && request.Mode is not SearchMode.Vectors) words = ByTitle(request.Question, isWanted);
         var fused = Fusion.Of(words, byMeaning, chunk => library.Index.Vectors.Cosine(chunk, vector.Span), request.Top);
         var rows = library.Index.Read([.. fused.Select(hit => hit.Chunk)]).ToDictionary(row => row.Ordinal);
         return
@@ -31,21 +31,9 @@ internal sealed class HybridSearch(Library library, TermAnalyzer analyzer, Embed
     }
 
     /// <summary>Where no word is found, titles that sound as what was typed: their first passages.</summary>
-    private IReadOnlyList<Scored> ByTitle(string question, Func<long, bool> isWanted) => Pinyin.Typed(question) is not { } typed ? [] :
+    private WordHits ByTitle(string question, Func<long, bool> isWanted) => Pinyin.Typed(question) is not { } typed ? WordHits.None : new(
     [
         .. library.Documents.All.Where(entry => isWanted(entry.Id) && KnowledgeAssets.Pinyin.Sounds(typed, entry.Name)).OrderBy(entry => entry.Path, StringComparer.Ordinal)
             .Select(entry => library.Index.FirstOf(entry.Id)).OfType<int>().Take(Candidates).Select(chunk => new Scored(chunk, 1)),
-    ];
-
-    private Func<long, bool> Wanted(SearchRequest request)
-    {
-        var at = request.At ?? time.GetUtcNow();
-        var wanted = library.Documents.All.Where(entry => entry.IsValidAt(at)
-            && (request.Documents is null || request.Documents.Contains(entry.Id))
-            && (request.Below is null || entry.Path.StartsWith(request.Below, StringComparison.Ordinal))
-            && (request.Languages is null || request.Languages.Any(language => Is(entry.Language, language)))).Select(entry => entry.Id).ToHashSet();
-        return wanted.Contains;
-    }
-
-    private static bool Is(string? language, string wanted) => language is not null && (language == wanted || language.StartsWith(wanted + "-", StringComparison.Ordinal));
+    ], 1);
 }

@@ -11,4 +11,12 @@ namespace Zhiyan.Knowledge.Retrieval;
 /// <param name="WordScore">By BM25; 0 where none of the words is in it.</param>
 /// <param name="VectorScore">The cosine of its vector with the question's; 0 where it has none.</param>
 public sealed record Passage(
-    DocumentEntry Document, int Ordinal, int Start, int End, int? Page, string Context, string Text, double Score, double WordScore, double VectorScore);
+    DocumentEntry Document, int Ordinal, int Start, int End, int? Page, string Context, string Text, double Score, double WordScore, double VectorScore)
+{
+    /// <summary>What a reranker made of it; null where none judged it.</summary>
+    public Reranked? Reranked { get; init; }
+}
+
+/// <param name="Before">The place that the search gave it, from 1.</param>
+/// <param name="Score">The reranker's own number, of any size and sign.</param>
+public sealed record Reranked(int Before, double Score);

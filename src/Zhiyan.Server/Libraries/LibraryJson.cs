@@ -12,7 +12,10 @@ public sealed class LibraryJson(Library library)
 {
     private readonly Dictionary<long, CodePoints> places = [];
 
-    public JsonArray Hits(IEnumerable<Passage> found) => [.. found.Select(Hit)];
+    /// <param name="withContext">Whether each tells its headings, its section and its neighbours.</param>
+    public JsonArray Hits(IReadOnlyList<Passage> found, bool withContext = false) => withContext
+        ? [.. found.Zip(library.ContextOf(found), (passage, context) => Add(Hit(passage), passage.Document.Id, context))]
+        : [.. found.Select(Hit)];
 
     public JsonObject Answer(Answer answer) => new()
     {
@@ -50,10 +53,26 @@ public sealed class LibraryJson(Library library)
     private JsonObject Hit(Passage passage)
     {
         var at = PlacesIn(passage.Document.Id);
-        return new JsonObject
+        var hit = new JsonObject
         {
             ["document"] = passage.Document.Path, ["page"] = passage.Page, ["start"] = at.Of(passage.Start), ["end"] = at.Of(passage.End),
             ["score"] = Math.Round(passage.Score, 6), ["text"] = passage.Text,
+        };
+        if (passage.Reranked is { } reranked) (hit["rank_before"], hit["rerank_score"]) = (reranked.Before, Math.Round(reranked.Score, 4));
+        return hit;
+    }
+
+    private JsonObject Add(JsonObject hit, long document, PassageContext context)
+    {
+        var at = PlacesIn(document);
+        hit["headings"] = new JsonArray([.. context.Headings.Select(heading => JsonValue.Create(heading))]);
+        hit["section"] = new JsonObject { ["start"] = at.Of(context.SectionStart), ["end"] = at.Of(context.SectionEnd) };
+        (hit["before"], hit["after"]) = (Beside(context.Before), Beside(context.After));
+        return hit;
+
+        JsonObject? Beside(Neighbour? neighbour) => neighbour is null ? null : new JsonObject
+        {
+            ["page"] = neighbour.Page, ["start"] = at.Of(neighbour.Start), ["end"] = at.Of(neighbour.End), ["text"] = neighbour.Text,
         };
     }
 

@@ -86,12 +86,14 @@ public sealed class LibraryVerbsTests : IDisposable
 
         var search = await Verb("search", "--library", "other", "--query", "x", "--words-only");
         var ingest = await Verb("ingest", Path.Combine(root.FullName, "none"), "--words-only");
+        var scope = await Verb("search", "--library", "papers", "--query", "text", "--in", "b/**", "--words-only");
         var read = await Verb("read", "--library", "papers", "--document", "b.txt", "--task", "list", "--words-only");
 
         Assert.Contains("there is no library 'other'; there are: papers", search.Error);
         Assert.Contains("there is no such file or folder", ingest.Error);
         Assert.Contains("'papers' holds no document 'b.txt'", read.Error);
-        Assert.All((Run[])[search, ingest, read], run => Assert.Equal(1, run.ExitCode));
+        Assert.Contains("no document of 'papers' fits --in", scope.Error);
+        Assert.All((Run[])[search, ingest, scope, read], run => Assert.Equal(1, run.ExitCode));
     }
 
     public void Dispose() => root.Delete(recursive: true);

@@ -28,6 +28,25 @@ public sealed class TermAnalyzerTests
         Assert.Equal(analyzer.Chunk(one).Occurrences.Keys.Order(), analyzer.Chunk(other).Occurrences.Keys.Order());
     }
 
+    [Theory]
+    [InlineData("HX-4417B", "hx4417b")]
+    [InlineData("HX4417B", "hx4417b")]
+    [InlineData("4417b", "4417b")]
+    [InlineData("2023-03-12", "20230312")]
+    [InlineData("E1042", "e1042")]
+    public void A_code_is_a_term_however_its_parts_are_joined(string text, string code)
+    {
+        Assert.Equal(1, analyzer.Chunk(text).Occurrences[code]);
+    }
+
+    [Fact]
+    public void Letters_beside_Chinese_are_words_of_their_own()
+    {
+        var terms = analyzer.Chunk("Tern队列报E1042，3月12日恢复").Occurrences;
+
+        Assert.Subset(terms.Keys.ToHashSet(), (HashSet<string>)["tern", "队列", "e1042", "3月", "12日", "恢复"]);
+    }
+
     [Fact]
     public void A_word_of_two_characters_counts_once()
     {
@@ -44,7 +63,7 @@ public sealed class TermAnalyzerTests
     }
 
     [Theory]
-    [InlineData("𠮷野家𠮷"), InlineData("中\ud842文\udfb7字"), InlineData("x\ud800y")]
+    [InlineData("𠮷野家𠮷"), InlineData("中\ud842文\udfb7字"), InlineData("x\ud800y"), InlineData("12\ud842日")]
     public void No_term_holds_half_a_character(string text)
     {
         Assert.All(analyzer.Chunk(text).Occurrences.Keys, term => Assert.Equal(term, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(term))));

@@ -197,7 +197,7 @@ public abstract class LibraryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_search_can_be_held_to_a_folder_a_language_or_documents()
+    public async Task A_search_can_be_held_to_a_folder_a_kind_a_language_a_date_or_documents()
     {
         using var knowledge = await Open();
         var library = knowledge.FindOrCreate("papers");
@@ -205,9 +205,32 @@ public abstract class LibraryTests : IDisposable
         Write("two/b.txt", "A glacier is ice that moves.");
         await Ingest(library);
 
-        Assert.Equal(["two/b.txt"], Paths(await library.Search(new SearchRequest("glacier") { Below = "two/" })));
+        Assert.Equal(["two/b.txt"], Paths(await library.Search(new SearchRequest("glacier") { Paths = ["two"] })));
         Assert.Equal(["one/a.txt"], Paths(await library.Search(new SearchRequest("glacier") { Languages = ["zh"] })));
+        Assert.Empty(library.Within(new SearchRequest("") { Kinds = [DocumentKind.Pdf, DocumentKind.Mail] }));
+        Assert.Equal(2, library.Within(new SearchRequest("") { Kinds = [DocumentKind.Text] }).Count);
+        Assert.Empty(library.Within(new SearchRequest("") { Until = library.Contents.Min(entry => entry.Modified) }));
+        Assert.Equal(2, library.Within(new SearchRequest("") { Since = library.Contents.Min(entry => entry.Modified) }).Count);
         Assert.Equal(["two/b.txt"], Paths(await library.Search(new SearchRequest("glacier") { Documents = [library.Contents[1].Id] })));
+    }
+
+    [Fact]
+    public async Task A_passage_knows_its_headings_its_section_and_its_neighbours()
+    {
+        using var knowledge = await Open();
+        var library = knowledge.FindOrCreate("papers");
+        Write("a.txt", "A first text.");
+        Write("ice.md", "# Ice\n\nGlaciers are rivers of ice.\n\n# Water\n\n## Lakes\n\nLakes stand still.\n\n## Rivers\n\nRivers run to the sea.\n");
+        await Ingest(library);
+        var found = await library.Search(new SearchRequest("Lakes stand still") { Mode = SearchMode.Words, Top = 1 });
+
+        var context = Assert.Single(library.ContextOf(found));
+
+        Assert.Equal(["Water", "Lakes"], context.Headings);
+        Assert.Contains("Glaciers", context.Before!.Text);
+        Assert.Contains("run to the sea", context.After!.Text);
+        Assert.Equal("# Water", library.Read(found[0].Document.Id).Text[context.SectionStart..(context.SectionStart + 7)]);
+        Assert.Null(library.ContextOf(await library.Search(new SearchRequest("Glaciers") { Mode = SearchMode.Words, Top = 1 }))[0].Before);
     }
 
     [Fact]

@@ -67,6 +67,29 @@ public sealed class LibraryEndpointTests
         Assert.Equal("full_text", (string)answer["coverage"]!["mode"]!);
     }
 
+    [Fact]
+    public async Task A_search_is_held_to_some_documents_and_tells_where_passages_stand()
+    {
+        await using var rig = await LibraryRig.Start();
+        await rig.Send(HttpMethod.Post, "/v1/libraries", new { name = "x" });
+        await rig.Put("x", "a.md", "# 😀 Rules\n\nThe river is long.\n\n# More\n\nThe river is deep.");
+        await rig.Put("x", "b.txt", "The river is long and deep.");
+        await rig.Settled("x", documents: 2);
+
+        var (_, found) = await rig.Send(HttpMethod.Post, "/v1/libraries/x/search", new { query = "river deep", documents = new[] { "*.md" }, kinds = new[] { "text" }, languages = new[] { "en" }, context = true });
+        var (wrong, kind) = await rig.Send(HttpMethod.Post, "/v1/libraries/x/search", new { query = "river", kinds = new[] { "film" } });
+        var (none, error) = await rig.Send(HttpMethod.Post, "/v1/libraries/x/search", new { query = "river", documents = new[] { "c/**" } });
+
+        Assert.All(found["hits"]!.AsArray(), hit => Assert.Equal("a.md", (string)hit!["document"]!));
+        var first = found["hits"]![0]!;
+        Assert.Equal(("More", null), ((string)first["headings"]![0]!, first["after"]));
+        Assert.Contains("long", (string)first["before"]!["text"]!);
+        Assert.Equal((int)first["start"]!, (int)first["section"]!["start"]!);
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (wrong, none));
+        Assert.Contains("web_page", (string)kind["error"]!["message"]!);
+        Assert.Equal("no_documents", (string)error["error"]!["code"]!);
+    }
+
     [Theory]
     [InlineData("../../out.txt", "out.txt")]
     [InlineData("/etc/./cron.d//job.txt", "etc/cron.d/job.txt")]

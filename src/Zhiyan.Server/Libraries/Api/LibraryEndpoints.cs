@@ -91,12 +91,13 @@ internal static class LibraryEndpoints
         return Wire.Answer(LibraryEntry.Of(own, reader, work.Of(own)), StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> Search(HttpContext http, Shelf shelf, Members members, LocalOwner owner, string library)
+    private static async Task<IResult> Search(HttpContext http, Shelf shelf, LibrarySearches searches, Members members, LocalOwner owner, string library)
     {
         using var body = await JsonBody.Read(http.Request);
         var found = shelf.Find(await LibraryReader.OfApi(http, members, owner), library);
-        var hits = await found.Search(new LibrarySearchRequest(body.Root).Wish, http.RequestAborted);
-        return Wire.Answer(new JsonObject { ["hits"] = new LibraryJson(found).Hits(hits) });
+        var request = new LibrarySearchRequest(body.Root);
+        var hits = await searches.Run(found, request.Wish, request.Rerank, http.RequestAborted);
+        return Wire.Answer(new JsonObject { ["hits"] = new LibraryJson(found).Hits(hits, request.Context) });
     }
 
     private static async Task<IResult> Ask(HttpContext http, Shelf shelf, LibraryAnswers answers, Members members, LocalOwner owner, string library)
@@ -104,6 +105,7 @@ internal static class LibraryEndpoints
         using var body = await JsonBody.Read(http.Request);
         var found = shelf.Find(await LibraryReader.OfApi(http, members, owner), library);
         var request = new LibraryAskRequest(body.Root);
+        LibrarySearches.RequireDocuments(found, request.Wish.Within);
         return Wire.Answer(new LibraryJson(found).Answer(await answers.Ask(found, request.Wish, request.Model, http.RequestAborted)));
     }
 }

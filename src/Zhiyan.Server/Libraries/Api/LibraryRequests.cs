@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using Zhiyan.Knowledge.Answering;
 using Zhiyan.Knowledge.Retrieval;
 using Zhiyan.Server.Json;
@@ -13,24 +14,72 @@ internal sealed class NewLibraryRequest(Field body)
     public string Name { get; } = body["name"].Text() ?? throw body["name"].Missing();
 }
 
-/// <summary>The body of POST /v1/libraries/{library}/search. Reading it checks it; members that are not named here are ignored.</summary>
-internal sealed class LibrarySearchRequest
+/// <summary>Which documents count, as the bodies of a search and of a question say it.</summary>
+internal abstract class LibraryScopeRequest
 {
-    private const int MostHits = 100, MostLanguages = 20;
+    private const int MostItems = 20, LongestPath = 500;
 
-    private readonly DateTimeOffset? at;
+    private static readonly string[] kinds = [.. Enum.GetValues<DocumentKind>().Select(LibraryJson.Name)];
 
-    public LibrarySearchRequest(Field body)
+    private readonly DateTimeOffset? at, since, until;
+
+    protected LibraryScopeRequest(Field body)
     {
-        Query = body["query"].Text() ?? throw body["query"].Missing();
+        Documents = Texts(body["documents"], text => text.Length is > 0 and <= LongestPath, $"a path or pattern of 1 to {LongestPath} characters");
+        Kinds = Texts(body["kinds"], kinds.Contains, $"one of {string.Join(", ", kinds)}");
+        Languages = Texts(body["languages"], SearchRequest.KnownLanguages.Contains, $"one of {string.Join(", ", SearchRequest.KnownLanguages)}");
+        (At, at) = Moment(body["at"]);
+        (Since, since) = Moment(body["since"]);
+        (Until, until) = Moment(body["until"]);
+    }
+
+    [Description("Only these documents: a path, a folder with all that is in it, or a pattern, in which * is any part of a name, ** any folders, ? a character.")]
+    public IReadOnlyList<string>? Documents { get; }
+
+    [Description("Only documents of these kinds: text, pdf, word, sheet, slides, book, web_page, mail, picture.")]
+    public IReadOnlyList<string>? Kinds { get; }
+
+    [Description("Only documents in these languages: zh, en, ja, ko, or zh-Hans and zh-Hant.")]
+    public IReadOnlyList<string>? Languages { get; }
+
+    [Description("From the versions that were valid at a time; without it, now.")]
+    public string? At { get; }
+
+    [Description("Only documents that were last written at this time or later.")]
+    public string? Since { get; }
+
+    [Description("Only documents that were last written before this time.")]
+    public string? Until { get; }
+
+    protected SearchRequest Scope(string question) => new(question)
+    {
+        Paths = Documents, Kinds = Kinds is null ? null : [.. Kinds.Select(kind => Enum.GetValues<DocumentKind>()[Array.IndexOf(kinds, kind)])], Languages = Languages, At = at, Since = since, Until = until,
+    };
+
+    private static IReadOnlyList<string>? Texts(Field field, Func<string, bool> isRight, string must) => field.IsMissing ? null :
+        [.. field.Items(MostItems).Select(item => item.Text() is not { } text ? throw item.Missing() : isRight(text) ? text : throw item.Wrong(must))];
+
+    private static (string?, DateTimeOffset?) Moment(Field field)
+    {
+        if (field.Text() is not { } text) return (null, null);
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? (text, moment) : throw field.Wrong("a time such as 2026-03-01T00:00:00Z");
+    }
+}
+
+/// <summary>The body of POST /v1/libraries/{library}/search. Reading it checks it; members that are not named here are ignored.</summary>
+internal sealed class LibrarySearchRequest : LibraryScopeRequest
+{
+    private const int MostHits = 100;
+
+    public LibrarySearchRequest(Field body) : base(body)
+    {
+        Query = body["query"].Text() is { } query && !string.IsNullOrWhiteSpace(query) ? query : throw body["query"].Missing();
         if (Query.Length > LibraryAnswers.LongestQuestion) throw body["query"].Wrong($"a text of {LibraryAnswers.LongestQuestion:N0} characters or less");
         Top = body["top"].Count(1, MostHits) ?? 10;
         Mode = body["mode"].Text() ?? "hybrid";
         if (Mode is not ("hybrid" or "words" or "vectors")) throw body["mode"].Wrong("hybrid, words or vectors");
-        Below = body["below"].Text();
-        Languages = body["languages"].IsMissing ? null : [.. body["languages"].Items(MostLanguages).Select(item => item.Text() ?? throw item.Missing())];
-        At = body["at"].Text();
-        if (At is not null) at = DateTimeOffset.TryParse(At, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var moment) ? moment : throw body["at"].Wrong("a time such as 2026-03-01T00:00:00Z");
+        Rerank = body["rerank"].Flag() ?? false;
+        Context = body["context"].Flag() ?? false;
     }
 
     [Mandatory]
@@ -42,25 +91,19 @@ internal sealed class LibrarySearchRequest
     [Description("hybrid, words or vectors.")]
     public string Mode { get; }
 
-    [Description("Only documents whose path begins so.")]
-    public string? Below { get; }
+    [Description("Put the first eight in the order of a model that reads them: a reranker where one is installed, else the chat model. `rank_before` and `rerank_score` tell what came of it.")]
+    public bool Rerank { get; }
 
-    [Description("Only documents in these languages: zh, en, ja, ko, or zh-Hans and zh-Hant.")]
-    public IReadOnlyList<string>? Languages { get; }
+    [Description("Tell of each passage its headings, its section, and the passages before and after it.")]
+    public bool Context { get; }
 
-    [Description("From the versions that were valid at a time; without it, now.")]
-    public string? At { get; }
-
-    public SearchRequest Wish => new(Query)
-    {
-        Top = Top, Mode = Mode switch { "words" => SearchMode.Words, "vectors" => SearchMode.Vectors, _ => SearchMode.Hybrid }, Below = Below, Languages = Languages, At = at,
-    };
+    public SearchRequest Wish => Scope(Query) with { Top = Top, Mode = Mode switch { "words" => SearchMode.Words, "vectors" => SearchMode.Vectors, _ => SearchMode.Hybrid } };
 }
 
 /// <summary>The body of POST /v1/libraries/{library}/ask. Reading it checks it; members that are not named here are ignored.</summary>
-internal sealed class LibraryAskRequest
+internal sealed class LibraryAskRequest : LibraryScopeRequest
 {
-    public LibraryAskRequest(Field body)
+    public LibraryAskRequest(Field body) : base(body)
     {
         Question = body["question"].Text() ?? throw body["question"].Missing();
         Model = body["model"].Text();
@@ -77,5 +120,8 @@ internal sealed class LibraryAskRequest
     [Description("by_budget, full_text or passages.")]
     public string Reading { get; }
 
-    public AskRequest Wish => new(Question) { Reading = Reading switch { "full_text" => ReadingMode.FullText, "passages" => ReadingMode.Passages, _ => ReadingMode.ByBudget } };
+    public AskRequest Wish => new(Question)
+    {
+        Reading = Reading switch { "full_text" => ReadingMode.FullText, "passages" => ReadingMode.Passages, _ => ReadingMode.ByBudget }, Within = Scope(Question),
+    };
 }

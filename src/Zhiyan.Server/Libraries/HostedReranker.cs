@@ -1,0 +1,15 @@
+using Zhiyan.Inference.Catalog;
+using Zhiyan.Knowledge;
+using Zhiyan.Server.Engines;
+
+namespace Zhiyan.Server.Libraries;
+
+/// <summary>An installed reranker, loaded where need be. Thread-safe.</summary>
+internal sealed class HostedReranker(EmbeddingHost host, InstalledModel model) : IReranker
+{
+    public async Task<IReadOnlyList<double>> Score(string question, IReadOnlyList<string> passages, CancellationToken cancellation = default)
+    {
+        var ranking = await host.Run(model, loaded => loaded.Rerank(question, passages, truncate: true, cancellation), cancellation);
+        return [.. ranking.Scores.Select(score => (double)score)];
+    }
+}
