@@ -23,15 +23,7 @@ internal sealed class WholeReader(JobTable jobs, StoredJob job, Document documen
         var (parts, steps) = jobs.Parts(job);
         var model = new MeteredModel(chat, job.Order.TokenBudget, parts.Concat(steps).Sum(part => part.Part.Tokens));
         var messages = new ReadMessages(task, job.Order.Task);
-        // What parts give is shown as it is, except for a summary of several, of which only the last sentences are.
-        var text = new TextReader(task, messages, rows, model, new ClaimChecker(task.Kind is ReadKind.Summarise && parts.Count > 1 ? null : model.Likelihoods, fold), fold);
-        IPartReader reader = task.Method switch
-        {
-            ReadMethod.Comparison => new ComparisonReader(job.Document, rows, new RowMaker(other!, job.Order.Other!.Value), fold, model, messages),
-            ReadMethod.Structure or ReadMethod.Pattern => new CodeReader(document, task, rows),
-            _ when task.Kind is ReadKind.List => new ListReader(task, messages, rows, model),
-            _ => text,
-        };
+        var reader = Reader(parts.Count, messages, model);
         long estimated = parts.Sum(part => Estimate(part.Part)), joining = task.Kind is ReadKind.Summarise ? TokenEstimate.OfJoining(parts.Count) : 0;
         double seconds = job.Order.Seconds;
         if (parts.Any(part => part.Part.State is not PartState.Read))
@@ -61,16 +53,31 @@ internal sealed class WholeReader(JobTable jobs, StoredJob job, Document documen
         if (task.Kind is ReadKind.Summarise && done.Count(part => part.Rows.Count > 0) > 1)
         {
             progress?.Invoke(new ReadProgress("", done.Count, parts.Count, model.Tokens, estimated + joining, seconds, true));
-            if (!model.Affords(joining)) throw new InvalidOperationException($"the budget of {job.Order.TokenBudget:N0} tokens does not reach the joining of the parts' summaries; raise it.");
-            var checking = new TextReader(task, messages, rows, model, new ClaimChecker(model.Likelihoods, fold), fold);
-            long began = time.GetTimestamp();
-            await new SummaryJoiner(messages, rows, model, checking, fold).Run(done, steps, step =>
-            {
-                jobs.Store(job.Id, step, time.GetElapsedTime(began).TotalSeconds);
-                began = time.GetTimestamp();
-            }, cancellation);
+            await Join(done, steps, joining, messages, model, cancellation);
         }
         if (done.All(part => part.Part.State is PartState.Read)) jobs.Finish(job.Id);
+    }
+
+    private IPartReader Reader(int parts, ReadMessages messages, MeteredModel model) => task.Method switch
+    {
+        ReadMethod.Comparison => new ComparisonReader(job.Document, rows, new RowMaker(other!, job.Order.Other!.Value), fold, model, messages),
+        ReadMethod.Structure or ReadMethod.Pattern => new CodeReader(document, task, rows),
+        _ when task.Kind is ReadKind.List => new ListReader(task, messages, rows, model),
+        // What parts give is the result, except for a summary of several: of that one, the model helps to check the last sentences alone.
+        _ => Writer(task.Kind is ReadKind.Summarise && parts > 1 ? null : model.Likelihoods, messages, model),
+    };
+
+    private TextReader Writer(ILikelihoods? likelihoods, ReadMessages messages, MeteredModel model) => new(task, messages, rows, model, new ClaimChecker(likelihoods, fold), fold);
+
+    private async Task Join(List<StoredPart> done, IReadOnlyList<StoredPart> steps, long joining, ReadMessages messages, MeteredModel model, CancellationToken cancellation)
+    {
+        if (!model.Affords(joining)) throw new InvalidOperationException($"the budget of {job.Order.TokenBudget:N0} tokens does not reach the joining of the parts' summaries; raise it.");
+        long began = time.GetTimestamp();
+        await new SummaryJoiner(messages, rows, model, Writer(model.Likelihoods, messages, model), fold).Run(done, steps, step =>
+        {
+            jobs.Store(job.Id, step, time.GetElapsedTime(began).TotalSeconds);
+            began = time.GetTimestamp();
+        }, cancellation);
     }
 
     private async Task<StoredPart> Read(IPartReader reader, MeteredModel model, ReadPart part, long joining, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Zhiyan.Testing;
 
 namespace Zhiyan.Cli.Tests.Verbs;
 
@@ -76,6 +77,36 @@ public sealed class LibraryVerbsTests : IDisposable
         Assert.Equal("structure", (string)read["method"]!);
         Assert.True((bool)read["coverage"]!["complete"]!);
         Assert.Equal((int)read["coverage"]!["characters"]!, (int)read["coverage"]!["characters_read"]!);
+    }
+
+    [Fact]
+    public async Task Read_compares_two_files_by_code()
+    {
+        Write("one.txt", "A night costs at most 300 yuan.");
+        Write("two.txt", "A night costs at most 500 yuan.");
+
+        var read = (await Verb("read", "--document", Path.Combine(Files, "one.txt"), "--with", Path.Combine(Files, "two.txt"), "--task", "Compare them.", "--words-only", "--json")).Json;
+
+        var difference = Assert.Single(read["items"]!.AsArray())!;
+        Assert.Equal(("numbers", "300 → 500"), ((string)difference["difference"]!, (string)difference["text"]!));
+        Assert.Equal(("one.txt", "two.txt", "A night costs at most 500 yuan."), ((string)difference["document"]!, (string)difference["other"]!["document"]!, (string)difference["other"]!["quote"]!));
+    }
+
+    /// <summary>The beginning of a chapter, as much as the default model reads in a few seconds.</summary>
+    [Fact]
+    public async Task Read_summarises_a_chapter_by_the_default_model_in_sentences_that_were_checked()
+    {
+        var book = await File.ReadAllTextAsync(Fixtures.SharedPath("data", "long", "zh-laocan.txt"));
+        var chapter = book[book.LastIndexOf("历山山下古帝遗踪", StringComparison.Ordinal)..][..900];
+        Write("chapter.txt", chapter);
+
+        var read = (await Verb("read", "--document", Path.Combine(Files, "chapter.txt"), "--task", "概括这一段。", "--model", DefaultModels.Mini, "--words-only", "--json")).Json;
+
+        Assert.True((bool)read["coverage"]!["complete"]!);
+        Assert.InRange((long)read["coverage"]!["tokens"]!, 500, 20_000);
+        var supported = read["items"]!.AsArray().Where(item => (string)item!["verdict"]! == "supported").ToList();
+        Assert.NotEmpty(supported);
+        Assert.All(supported, item => Assert.InRange((int)item!["end"]! - (int)item["start"]!, 1, chapter.Length));
     }
 
     [Fact]

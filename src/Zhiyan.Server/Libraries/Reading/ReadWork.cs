@@ -77,11 +77,15 @@ internal sealed partial class ReadWork(KnowledgeHost host, ReadModels models, IL
         {
             TakeUp();
             await foreach (var (name, id) in queue.Reader.ReadAllAsync(stoppingToken))
-                if (host.Base.Find(name) is { } library && library.Jobs.Find(id) is { Stage: JobStage.Queued } job) await Run(library, job, stoppingToken);
+                if (host.Base.Find(name) is { } library) await Run(library, id, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Whatever is not done is noted in the store.
+        }
+        catch (Exception error)
+        {
+            LogFailure(0, "the libraries", error);
         }
     }
 
@@ -109,17 +113,19 @@ internal sealed partial class ReadWork(KnowledgeHost host, ReadModels models, IL
         Tell();
     }
 
-    private async Task Run(Library library, ReadJob job, CancellationToken stopping)
+    private async Task Run(Library library, long id, CancellationToken stopping)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var now = new Running(library.Id, job.Id, end, new TaskCompletionSource());
+        var now = new Running(library.Id, id, end, new TaskCompletionSource());
         lock (turn) running = now;
         string? fault = null;
         try
         {
+            // Looked at only now: whoever stops it from here on finds it running.
+            if (library.Jobs.Find(id) is not { Stage: JobStage.Queued } job) return;
             var model = await Model(library, job, end.Token);
             using var chat = model?.Chat;
-            await library.Jobs.Run(job.Id, model, progress =>
+            await library.Jobs.Run(id, model, progress =>
             {
                 lock (turn) now.Progress = progress;
                 Tell();
@@ -129,12 +135,12 @@ internal sealed partial class ReadWork(KnowledgeHost host, ReadModels models, IL
         catch (Exception error)
         {
             fault = error is InvalidOperationException ? error.Message : ApiError.From(error).Message;
-            LogFailure(job.Id, library.Name, error);
+            LogFailure(id, library.Name, error);
         }
         finally
         {
             // A server that ends leaves the note that somebody has to do it.
-            if (!stopping.IsCancellationRequested) library.Jobs.Unqueue(job.Id, fault);
+            if (!stopping.IsCancellationRequested) library.Jobs.Unqueue(id, fault);
             lock (turn) running = null;
             now.Over.SetResult();
             Tell();
