@@ -7,7 +7,7 @@ internal static partial class Repetition
 {
     public static string Cut(string sentence) => Again().Match(sentence) is { Success: true } again ? sentence[..(again.Index + again.Groups["clause"].Length)].TrimEnd('，', ',', '、', ' ') : sentence;
 
-    /// <summary>The same clause three times in a row.</summary>
-    [GeneratedRegex(@"(?<clause>[^，,、。.;；]{2,80}[，,、]\s?)\k<clause>{2}", RegexOptions.IgnoreCase)]
+    /// <summary>The same clause, or the same few of them, three times in a row.</summary>
+    [GeneratedRegex(@"(?<clause>(?:[^，,、。.;；]{2,80}[，,、]\s?){1,4}?)\k<clause>{2}", RegexOptions.IgnoreCase)]
     private static partial Regex Again();
 }
