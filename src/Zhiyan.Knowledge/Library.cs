@@ -171,6 +171,9 @@ public sealed class Library
     /// <summary>A document's text and its structure. Throws a <see cref="KeyNotFoundException"/> for one that has none.</summary>
     public Document Read(long document) => Documents.Read(document);
 
+    /// <summary>Passages of the documents that a request looks into.</summary>
+    internal int PassagesWithin(SearchRequest request) => index.Count(Within(request).Select(entry => entry.Id).ToHashSet());
+
     internal Outline OutlineOf(long document) => outlines.Of(document);
 
     /// <summary>A question's terms, each weighed by how rare it is here.</summary>

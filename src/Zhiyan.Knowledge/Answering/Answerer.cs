@@ -50,15 +50,16 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
             confidence = Math.Min(confidence, answered);
             tokens += await Add(claims, question, language, ranked, cancellation);
         }
-        var documents = library.Documents.All.Count(entry => entry is { ValidTo: null, State: DocumentState.Readable });
-        var coverage = new AnswerCoverage(mode, read.Count, library.Index.Chunks, read.Values.Select(passage => passage.Document.Id).Distinct().Count(), documents, read.Values.Sum(passage => passage.Text.Length), tokens);
+        var documents = library.Within(request.Within).Count(entry => entry.State is DocumentState.Readable);
+        var coverage = new AnswerCoverage(mode, read.Count, library.PassagesWithin(request.Within), read.Values.Select(passage => passage.Document.Id).Distinct().Count(), documents, read.Values.Sum(passage => passage.Text.Length), tokens);
         return new Answer(claims, unanswered, confidence, coverage, language);
     }
 
     private async Task<(IReadOnlyList<Passage> Passages, ReadingMode Mode)> Passages(AskRequest request, string question, CancellationToken cancellation)
     {
-        var all = library.Index.Chunks <= FullTextPassages && request.Reading is ReadingMode.ByBudget || request.Reading is ReadingMode.FullText;
-        var found = await library.Search(request.Within with { Question = question, Top = all ? library.Index.Chunks : PassagesRead }, cancellation);
+        int passages = library.PassagesWithin(request.Within);
+        var all = passages <= FullTextPassages && request.Reading is ReadingMode.ByBudget || request.Reading is ReadingMode.FullText;
+        var found = await library.Search(request.Within with { Question = question, Top = all ? passages : PassagesRead }, cancellation);
         return (found, all ? ReadingMode.FullText : ReadingMode.Passages);
     }
 

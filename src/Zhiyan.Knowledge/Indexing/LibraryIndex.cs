@@ -95,6 +95,9 @@ internal sealed class LibraryIndex
         return terms.ToDictionary(term => term, term => TermWeights.Rarity(Chunks, counts.GetValueOrDefault(term)));
     }
 
+    /// <summary>Chunks of some documents.</summary>
+    public int Count(HashSet<long> documents) => segments.Sum(segment => segment.Documents.Count(documents.Contains));
+
     /// <summary>A document's first chunk; null where it has none.</summary>
     public int? FirstOf(long document)
     {

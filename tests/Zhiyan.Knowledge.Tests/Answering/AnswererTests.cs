@@ -1,5 +1,6 @@
 using Zhiyan.Knowledge.Answering;
 using Zhiyan.Knowledge.Checking;
+using Zhiyan.Knowledge.Retrieval;
 
 namespace Zhiyan.Knowledge.Tests.Answering;
 
@@ -52,6 +53,20 @@ public sealed class AnswererTests : IDisposable
         var answer = await library.Ask(new AskRequest("When was the station opened by the mayor?"), null);
 
         Assert.Equal("It was opened on 3 May 1987 by the mayor.", Assert.Single(answer.Claims).Text);
+    }
+
+    [Fact]
+    public async Task A_question_to_one_document_of_many_reads_that_one_in_full()
+    {
+        for (int number = 0; number < 30; number++) await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(folder.FullName, "files")).FullName, $"{number}.txt"), $"Glacier number {number}.");
+        await Add("station.txt", "The station was opened on 3 May 1987 by the mayor.");
+        var request = new AskRequest("When was the station opened by the mayor?");
+
+        var all = (await library.Ask(request, null)).Coverage;
+        var one = (await library.Ask(request with { Within = new SearchRequest("") { Paths = ["station.txt"] } }, null)).Coverage;
+
+        Assert.Equal((ReadingMode.Passages, 31, 31), (all.Mode, all.Passages, all.Documents));
+        Assert.Equal((ReadingMode.FullText, 1, 1, 1), (one.Mode, one.PassagesRead, one.Passages, one.Documents));
     }
 
     [Fact]
