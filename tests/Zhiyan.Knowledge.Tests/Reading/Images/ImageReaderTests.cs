@@ -91,20 +91,21 @@ public sealed class ImageReaderTests
 
         var document = Read(Columns(source, first.Box, words.Length));
 
-        Assert.True(words.Count(document.Text.Contains) >= 0.9 * words.Length, document.Text);
+        Assert.Equal(words[..4] + words[..4], string.Concat(document.Text.Where(char.IsLetter)));
     }
 
-    /// <summary>Twice the characters of a line, one below the other.</summary>
+    /// <summary>Twice the first four characters of a line, one below the other.</summary>
     private static byte[] Columns(SKBitmap source, Box line, int count)
     {
+        const int drawn = 4;
         var (cell, pitch) = (line.Bottom - line.Top, (line.Right - line.Left) / count);
-        using var target = new SKBitmap((int)(cell * 6), (int)(cell * (count + 2)));
+        using var target = new SKBitmap((int)(cell * 6), (int)(cell * (drawn + 2)));
         using (var canvas = new SKCanvas(target))
         using (var image = SKImage.FromBitmap(source))
         {
             canvas.Clear(SKColors.White);
             foreach (var column in (float[])[1, 4])
-                for (var at = 0; at < count; at++)
+                for (var at = 0; at < drawn; at++)
                     canvas.DrawImage(image, SKRect.Create(line.Left + at * pitch, line.Top, pitch, cell), SKRect.Create(column * cell, (at + 1) * cell, pitch, cell), new SKSamplingOptions(SKCubicResampler.Mitchell));
         }
         using var data = target.Encode(SKEncodedImageFormat.Png, 100);
