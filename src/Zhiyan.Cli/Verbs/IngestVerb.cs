@@ -36,8 +36,8 @@ internal static class IngestVerb
     private static string Json(IngestedFile file)
     {
         var line = new JsonObject { ["document"] = file.Path, ["status"] = Name(file.Status), ["pages"] = file.Pages, ["characters"] = file.Characters };
-        if (file.Error is not null) line["error"] = file.Error;
-        if (file.Warnings is { Count: > 0 } warnings) line["warnings"] = new JsonArray([.. warnings.Select(warning => JsonValue.Create(warning))]);
+        if (file.Error is not null) line["error"] = file.Error.ToString();
+        if (file.Warnings is { Count: > 0 } warnings) line["warnings"] = new JsonArray([.. warnings.Select(warning => JsonValue.Create(warning.ToString()))]);
         return line.ToJsonString(Terminal.Json);
     }
 

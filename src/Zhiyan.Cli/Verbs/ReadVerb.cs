@@ -63,7 +63,7 @@ internal static class ReadVerb
         if (!File.Exists(path)) throw new UsageException($"'{library.Name}' holds no document '{path}', and there is no such file.");
         IngestedFile? told = null;
         await library.Ingest(path, file => told = file, cancellation);
-        return Readable(library, Path.GetFileName(path)) ?? throw new UsageException($"{path}: {told?.Error ?? "there is no text in it."}");
+        return Readable(library, Path.GetFileName(path)) ?? throw new UsageException($"{path}: {told?.Error?.ToString() ?? "there is no text in it."}");
     }
 
     private static DocumentEntry? Readable(Library library, string path) => library.Contents.LastOrDefault(entry => entry.Path == path && entry.State is DocumentState.Readable);

@@ -1,3 +1,5 @@
+using Zhiyan.Knowledge.Reading;
+
 namespace Zhiyan.Knowledge.Libraries;
 
 /// <summary>What a library knows of a version of a document.</summary>
@@ -20,10 +22,10 @@ public sealed record DocumentEntry
 
     public required DocumentState State { get; init; }
 
-    /// <summary>Why it is not readable, for a person; null where it is.</summary>
-    public string? Fault { get; init; }
+    /// <summary>Why it is not readable; null where it is.</summary>
+    public Reason? Fault { get; init; }
 
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<Reason> Warnings { get; init; } = [];
 
     public string? Title { get; init; }
 

@@ -41,11 +41,12 @@ internal sealed class DocumentTable
         {
             Id = connection.QuerySingle<long>("""
                 INSERT INTO documents (library, source, path, hash, bytes, modified, state, fault, warnings, title, language, pages, characters, valid_from)
-                VALUES (@library, @Source, @Path, @Hash, @Bytes, @modified, @State, @Fault, @warnings, @Title, @Language, @Pages, @Characters, @validFrom) RETURNING id
+                VALUES (@library, @Source, @Path, @Hash, @Bytes, @modified, @State, @fault, @warnings, @Title, @Language, @Pages, @Characters, @validFrom) RETURNING id
                 """,
                 new
                 {
-                    library, entry.Source, entry.Path, entry.Hash, entry.Bytes, modified = Stamp(entry.Modified), State = (int)entry.State, entry.Fault,
+                    library, entry.Source, entry.Path, entry.Hash, entry.Bytes, modified = Stamp(entry.Modified), State = (int)entry.State,
+                    fault = entry.Fault is null ? null : JsonSerializer.Serialize(entry.Fault),
                     warnings = entry.Warnings.Count == 0 ? null : JsonSerializer.Serialize(entry.Warnings), entry.Title, entry.Language, entry.Pages, entry.Characters, validFrom = Stamp(entry.ValidFrom),
                 }, transaction),
         };
@@ -103,8 +104,8 @@ internal sealed class DocumentTable
 
         public DocumentEntry Entry => new()
         {
-            Id = Id, Source = Source, Path = Path, Hash = Hash, Bytes = Bytes, Modified = Moment(Modified), State = (DocumentState)State, Fault = Fault,
-            Warnings = Warnings is null ? [] : JsonSerializer.Deserialize<string[]>(Warnings)!, Title = Title, Language = Language, Pages = Pages, Characters = Characters,
+            Id = Id, Source = Source, Path = Path, Hash = Hash, Bytes = Bytes, Modified = Moment(Modified), State = (DocumentState)State, Fault = Fault is null ? null : Fault.StartsWith('[') ? JsonSerializer.Deserialize<Reason>(Fault) : new Reason(ReasonCode.Other, Fault),
+            Warnings = Warnings is null ? [] : JsonSerializer.Deserialize<Reason[]>(Warnings)!, Title = Title, Language = Language, Pages = Pages, Characters = Characters,
             ValidFrom = Moment(ValidFrom), ValidTo = ValidTo is { } to ? Moment(to) : null,
         };
 

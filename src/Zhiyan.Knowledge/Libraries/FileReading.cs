@@ -9,53 +9,44 @@ namespace Zhiyan.Knowledge.Libraries;
 /// <summary>From a file on the disk to documents that are ready to be stored. Safe for many threads.</summary>
 internal sealed class FileReading(DocumentReaders readers, ReadingLimits limits, TextFolding folding, TermAnalyzer analyzer, TimeProvider time)
 {
-    /// <summary>The documents of a file: one, or those in an archive after the archive itself. What has not changed since it was stored comes without its text.</summary>
-    /// <param name="known">What the library holds under these paths now.</param>
-    /// <param name="isMoved">Whether a document with this hash lies under a path that is gone; it is not read again.</param>
-    public ReadFile Read(FoundFile file, long source, IReadOnlyDictionary<string, DocumentEntry> known, Func<string, bool> isMoved, CancellationToken cancellation)
+    /// <summary>
+    /// What a file holds, not yet read: one document, or those in an archive, unpacked as they are asked for. The archive itself comes last: one that was left in between is
+    /// not known yet, and is taken up again.
+    /// </summary>
+    public IEnumerable<FoundDocument> Find(FoundFile file, long source, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        if (file.Bytes > limits.FileBytes) return new(file, [Failed(Entry(file.Path, file, source, ""), $"it has {file.Bytes:N0} bytes; files to {limits.FileBytes:N0} bytes are read.")]);
-        byte[] content;
-        try
+        var entry = Entry(file.Path, file, source);
+        if (file.Bytes > limits.FileBytes)
         {
-            content = File.ReadAllBytes(file.Place);
+            yield return FoundDocument.Failed(entry, Reason.Of(ReasonCode.FileTooLarge, file.Bytes, limits.FileBytes));
+            yield break;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        var (whole, fault) = Open(file);
+        if (whole is null)
         {
-            return new(file, [Failed(Entry(file.Path, file, source, ""), $"it could not be opened: {error.Message}")]);
+            yield return FoundDocument.Failed(entry, fault!);
+            yield break;
         }
-        var whole = new SourceFile(file.Path, content);
-        var documents = new List<PreparedDocument>();
-        if (!Archive.IsArchive(whole)) documents.Add(One(whole, null));
-        else documents.AddRange(Inside());
-        return new(file, documents);
-
-        List<PreparedDocument> Inside()
+        if (!Archive.IsArchive(whole))
         {
-            var archive = Entry(file.Path, file, source, Hash(whole)) with { State = DocumentState.Archive };
-            try
-            {
-                return [new(archive, null, [], []), .. Archive.Files(whole, limits, cancellation).Select(inner => One(inner.Content ?? new SourceFile(inner.Path, default), inner.Failure))];
-            }
-            catch (DocumentException error)
-            {
-                return [Failed(archive, error.Message)];
-            }
+            yield return Hashed(entry, whole);
+            yield break;
         }
-
-        PreparedDocument One(SourceFile inner, DocumentException? error)
+        Reason? broken = null;
+        foreach (var inner in Archive.Files(whole, limits, cancellation))
         {
-            var entry = Entry(inner.Path, file, source, Hash(inner)) with { Bytes = inner.Content.Length };
-            if (error is not null) return Failed(entry, error.Message);
-            bool isKnown = known.TryGetValue(inner.Path, out var same) && same.Hash == entry.Hash && same.State is DocumentState.Readable;
-            return isKnown || isMoved(entry.Hash) ? new PreparedDocument(entry, null, [], []) : Prepare(inner, entry, cancellation);
+            if (inner.Path == file.Path) broken = inner.Failure;
+            else if (inner.Content is { } content) yield return Hashed(Entry(inner.Path, file, source) with { Bytes = content.Content.Length }, content);
+            else yield return FoundDocument.Failed(Entry(inner.Path, file, source) with { Bytes = 0 }, inner.Failure!);
         }
+        var archive = Hashed(entry with { State = DocumentState.Archive }, whole).Entry;
+        yield return broken is null ? new FoundDocument(archive, null) : FoundDocument.Failed(archive, broken);
     }
 
-    /// <summary>Reads, cuts and analyses a document; one that cannot be read becomes a failed one.</summary>
-    public PreparedDocument Prepare(SourceFile file, DocumentEntry entry, CancellationToken cancellation)
+    /// <summary>Reads, cuts and analyses a document; one that cannot be read becomes a failed one, and one without a content stays as it is.</summary>
+    public PreparedDocument Prepare(FoundDocument found, CancellationToken cancellation)
     {
+        if (found.Content is not { } file) return new PreparedDocument(found.Entry, null, [], []);
         Document document;
         try
         {
@@ -63,19 +54,17 @@ internal sealed class FileReading(DocumentReaders readers, ReadingLimits limits,
         }
         catch (DocumentException error)
         {
-            return Failed(entry, error.Message);
+            return new PreparedDocument(FoundDocument.Failed(found.Entry, error.Reason).Entry, null, [], []);
         }
-        // No store of ours keeps a character of number 0.
-        if (document.Text.Contains('\0')) document = document with { Text = document.Text.Replace('\0', '\ufffd') };
-        entry = entry with
+        document = document with { Text = Storable(document.Text) };
+        return Cut(found.Entry with
         {
             Title = document.Title is { } title && !string.IsNullOrWhiteSpace(title) ? title.Trim().Replace('\0', ' ') : null,
             Language = TextLanguage.Of(document.Text, folding),
             Pages = document.Pages.Count == 0 ? null : document.Pages.Count,
             Characters = document.Text.Length,
             Warnings = document.Warnings,
-        };
-        return Cut(entry, document);
+        }, document);
     }
 
     public PreparedDocument Cut(DocumentEntry entry, Document document)
@@ -84,15 +73,40 @@ internal sealed class FileReading(DocumentReaders readers, ReadingLimits limits,
         return new PreparedDocument(entry, document, chunks, [.. chunks.Select(chunk => analyzer.Chunk(PreparedDocument.Searched(entry, chunk, document.Text[chunk.Start..chunk.End])))]);
     }
 
-    private DocumentEntry Entry(string path, FoundFile file, long source, string hash) => new()
+    /// <summary>No store of ours keeps a character of number 0, nor half of a pair.</summary>
+    private static string Storable(string text)
     {
-        Id = 0, Source = source, Path = path, Hash = hash, Bytes = file.Bytes, Modified = file.Modified, State = DocumentState.Readable, ValidFrom = time.GetUtcNow(),
+        char[]? kept = null;
+        for (int at = 0; at < text.Length; at++)
+        {
+            if (char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1])) at++;
+            else if (text[at] == '\0' || char.IsSurrogate(text[at])) (kept ??= text.ToCharArray())[at] = '\ufffd';
+        }
+        return kept is null ? text : new string(kept);
+    }
+
+    private static (SourceFile? Whole, Reason? Fault) Open(FoundFile file)
+    {
+        try
+        {
+            return (new SourceFile(file.Path, File.ReadAllBytes(file.Place)), null);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return (null, new Reason(ReasonCode.Unopened, error.Message));
+        }
+    }
+
+    private DocumentEntry Entry(string path, FoundFile file, long source) => new()
+    {
+        Id = 0, Source = source, Path = path, Hash = "", Bytes = file.Bytes, Modified = file.Modified, State = DocumentState.Readable, ValidFrom = time.GetUtcNow(),
     };
 
-    private static PreparedDocument Failed(DocumentEntry entry, string fault) => new(entry with { State = DocumentState.Failed, Fault = fault }, null, [], []);
-
-    private static string Hash(SourceFile file) => Convert.ToHexStringLower(SHA256.HashData(file.Content.Span));
+    private static FoundDocument Hashed(DocumentEntry entry, SourceFile content) => new(entry with { Hash = Convert.ToHexStringLower(SHA256.HashData(content.Content.Span)) }, content);
 }
 
-/// <summary>A file and its documents. One that is <see cref="DocumentState.Readable"/> and without a text is stored already, under its path or another.</summary>
-internal sealed record ReadFile(FoundFile File, IReadOnlyList<PreparedDocument> Documents);
+/// <summary>A document that has not been read yet. One without a content has nothing to be read: an archive, or what failed before.</summary>
+internal sealed record FoundDocument(DocumentEntry Entry, SourceFile? Content)
+{
+    public static FoundDocument Failed(DocumentEntry entry, Reason fault) => new(entry with { State = DocumentState.Failed, Fault = fault }, null);
+}

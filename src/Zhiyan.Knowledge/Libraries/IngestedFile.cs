@@ -1,9 +1,11 @@
+using Zhiyan.Knowledge.Reading;
+
 namespace Zhiyan.Knowledge.Libraries;
 
 /// <summary>What became of one file.</summary>
-/// <param name="Error">Why it could not be read, for a person.</param>
+/// <param name="Error">Why it could not be read.</param>
 /// <param name="Warnings">What within it could not be read.</param>
-public sealed record IngestedFile(string Path, IngestStatus Status, string? Error = null, IReadOnlyList<string>? Warnings = null, int? Pages = null, int Characters = 0);
+public sealed record IngestedFile(string Path, IngestStatus Status, Reason? Error = null, IReadOnlyList<Reason>? Warnings = null, int? Pages = null, int Characters = 0);
 
 public enum IngestStatus
 {

@@ -15,22 +15,27 @@ internal sealed class Ingestion(Library library, FileReading reading, TimeProvid
     private readonly List<(PreparedDocument Document, DocumentEntry? Earlier)> batch = [];
     private readonly Dictionary<string, DocumentEntry> known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Queue<DocumentEntry>> moved = new(StringComparer.Ordinal);
-    private readonly HashSet<string> gone = new(StringComparer.Ordinal);
+    private readonly HashSet<string> gone = new(StringComparer.Ordinal), met = new(StringComparer.Ordinal);
 
     public async Task Run(string place, CancellationToken cancellation)
     {
         var (root, files) = FolderScan.Of(place);
         long source = library.Documents.Source(root);
         Compare(source, files);
-        var ongoing = new Queue<Task<ReadFile>>();
+        var ongoing = new Queue<Task<(PreparedDocument Document, DocumentEntry? Kept)>>();
         foreach (var file in files)
         {
             cancellation.ThrowIfCancellationRequested();
             if (known.TryGetValue(file.Path, out var same) && same.Bytes == file.Bytes && same.Modified == file.Modified) report(Told(same, IngestStatus.Unchanged));
-            else ongoing.Enqueue(Task.Run(() => reading.Read(file, source, known, moved.ContainsKey, cancellation), cancellation));
-            if (ongoing.Count > ahead) Take(await ongoing.Dequeue(), cancellation);
+            else
+                foreach (var found in reading.Find(file, source, cancellation))
+                {
+                    ongoing.Enqueue(Kept(found.Entry) is { } kept ? Task.FromResult((reading.Prepare(found with { Content = null }, cancellation), (DocumentEntry?)kept))
+                        : Task.Run(() => (reading.Prepare(found, cancellation), (DocumentEntry?)null), cancellation));
+                    if (ongoing.Count > ahead) Take(await ongoing.Dequeue());
+                }
         }
-        while (ongoing.TryDequeue(out var next)) Take(await next, cancellation);
+        while (ongoing.TryDequeue(out var next)) Take(await next);
         Store();
         foreach (var path in gone.Order(StringComparer.Ordinal))
         {
@@ -54,29 +59,30 @@ internal sealed class Ingestion(Library library, FileReading reading, TimeProvid
         }
     }
 
-    private void Take(ReadFile read, CancellationToken cancellation)
+    /// <summary>What is stored of a document already: under its own path, or under one that is gone, which is then spoken for. Null for what has to be read.</summary>
+    private DocumentEntry? Kept(DocumentEntry found)
     {
-        foreach (var document in read.Documents)
+        if (found.State is DocumentState.Archive) gone.UnionWith(known.Keys.Where(path => path.StartsWith(found.Path + "/", StringComparison.Ordinal) && !met.Contains(path)));
+        else met.Add(found.Path);
+        if (found.State is not DocumentState.Readable) return null;
+        if (known.TryGetValue(found.Path, out var same) && same.Hash == found.Hash && same.State is DocumentState.Readable) return same;
+        if (!moved.TryGetValue(found.Hash, out var places) || !places.TryDequeue(out var from)) return null;
+        gone.Remove(from.Path);
+        return from;
+    }
+
+    private void Take((PreparedDocument Document, DocumentEntry? Kept) read)
+    {
+        var (document, kept) = read;
+        var earlier = known.GetValueOrDefault(document.Entry.Path);
+        if (kept is null) batch.Add((document, earlier));
+        else
         {
-            var earlier = known.GetValueOrDefault(document.Entry.Path);
-            if (document is not { Entry.State: DocumentState.Readable, Document: null }) Add(document, earlier);
-            else if (earlier is not null && earlier.Hash == document.Entry.Hash) Keep(earlier, document.Entry, IngestStatus.Unchanged);
-            else if (moved[document.Entry.Hash].TryDequeue(out var from))
-            {
-                gone.Remove(from.Path);
-                Keep(from, document.Entry, IngestStatus.Renamed);
-            }
-            else Add(reading.Read(read.File, document.Entry.Source, known, _ => false, cancellation).Documents.First(again => again.Entry.Path == document.Entry.Path), earlier);      // moved, and copied as well
-        }
-        if (read.Documents[0].Entry.State is DocumentState.Archive)
-        {
-            var inside = read.Documents.Select(document => document.Entry.Path).ToHashSet(StringComparer.Ordinal);
-            gone.UnionWith(known.Keys.Where(path => path.StartsWith(read.File.Path + "/", StringComparison.Ordinal) && !inside.Contains(path)));
+            if (earlier is not null && earlier != kept) library.End(earlier, time.GetUtcNow());         // what moved here took its place
+            Keep(kept, document.Entry, earlier == kept ? IngestStatus.Unchanged : IngestStatus.Renamed);
         }
         if (batch.Count >= BatchDocuments || batch.Sum(item => item.Document.Entry.Characters) >= BatchCharacters) Store();
     }
-
-    private void Add(PreparedDocument document, DocumentEntry? earlier) => batch.Add((document, earlier));
 
     private void Keep(DocumentEntry entry, DocumentEntry now, IngestStatus status)
     {

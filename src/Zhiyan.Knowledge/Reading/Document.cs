@@ -22,8 +22,8 @@ public sealed record Document
 
     public IReadOnlyList<Link> Links { get; init; } = [];
 
-    /// <summary>What could not be read, in words for a person: a page without text, a picture in an unknown format.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    /// <summary>What could not be read: a page, a picture in an unknown format.</summary>
+    public IReadOnlyList<Reason> Warnings { get; init; } = [];
 }
 
 /// <summary>A part of a document's text. <paramref name="Level"/> is 1–6 for headings, the depth from 1 for list items, else 0.</summary>

@@ -9,7 +9,7 @@ internal sealed class DocumentBuilder(ReadingLimits limits)
     private readonly List<Block> blocks = [];
     private readonly List<Page> pages = [];
     private readonly List<Link> links = [];
-    private readonly List<string> warnings = [];
+    private readonly List<Reason> warnings = [];
 
     public string? Title { get; set; }
 
@@ -74,21 +74,23 @@ internal sealed class DocumentBuilder(ReadingLimits limits)
     /// <summary>Adds what was written since <paramref name="from"/> as a page; a page may be empty.</summary>
     public void AddPage(int number, int from, double width, double height)
     {
-        if (pages.Count == limits.Pages) throw new DocumentException(DocumentFault.TooLarge, $"it has more than {limits.Pages:N0} pages; split it into parts.");
+        if (pages.Count == limits.Pages) throw new DocumentException(ReasonCode.TooManyPages, limits.Pages);
         int start = blocks.Count > 0 && blocks[^1].End > from ? blocks.First(block => block.Start >= from).Start : text.Length;
         pages.Add(new Page(number, start, text.Length, width, height));
     }
 
     public void AddLink(int start, int end, string target) => links.Add(new Link(start, end, target));
 
-    public void Warn(string warning) => warnings.Add(warning);
+    public void Warn(Reason warning) => warnings.Add(warning);
+
+    public void Warn(ReasonCode code, params ReadOnlySpan<object> values) => warnings.Add(Reason.Of(code, values));
 
     public Document Build() => new() { Text = text.ToString(), Title = Title, Blocks = blocks, Pages = pages, Links = links, Warnings = warnings };
 
     private void Append(string piece)
     {
         if (text.Length + piece.Length > limits.TextLength)
-            throw new DocumentException(DocumentFault.TooLarge, $"it holds more than {limits.TextLength:N0} characters; split it into parts.");
+            throw new DocumentException(ReasonCode.TextTooLong, limits.TextLength);
         text.Append(piece);
     }
 

@@ -26,36 +26,38 @@ public sealed class DocumentReaders
             .. others,
 
             // Known by their first bytes.
-            new WordReader(), new PowerPointReader(), new ExcelReader(), new OpenDocumentReader(), new EpubReader(), new RichTextReader(), new OldWordReader(), new OldOfficeRefusal(),
+            new WordReader(), new PowerPointReader(), new ExcelReader(), new OpenDocumentReader(), new EpubReader(), new RichTextReader(), new OldWordReader(), new OutlookReader(ReadAny), new OldOfficeRefusal(),
 
             // Known by their names.
-            new MailReader((file, limits, cancellation) => all!.Read(file, limits, cancellation)),
-            new MarkdownReader(), new SeparatedValuesReader(), new LineReader(), new CodeReader(), new HtmlReader(),
+            new MailReader(ReadAny),
+            new MarkdownReader(), new SeparatedValuesReader(), new LineReader(), new NotebookReader(), new CodeReader(), new HtmlReader(),
 
             // What is left, if it is text at all.
             new PlainTextReader(),
         ]);
+
+        Document ReadAny(SourceFile file, ReadingLimits limits, CancellationToken cancellation) => all!.Read(file, limits, cancellation);
     }
 
     /// <summary>Throws <see cref="DocumentException"/>, and nothing else for a file's sake.</summary>
     public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation = default)
     {
-        if (file.Content.IsEmpty) throw new DocumentException(DocumentFault.Empty, "it is empty.");
-        if (file.Content.Length > limits.FileBytes) throw new DocumentException(DocumentFault.TooLarge, $"it has {file.Content.Length:N0} bytes, and {limits.FileBytes:N0} are read; split it into parts.");
+        if (file.Content.IsEmpty) throw new DocumentException(ReasonCode.Empty);
+        if (file.Content.Length > limits.FileBytes) throw new DocumentException(ReasonCode.FileTooLarge, file.Content.Length, limits.FileBytes);
         try
         {
             // What is no document is refused by name before a text reader takes its bytes for letters.
             var reader = readers.FirstOrDefault(reader => reader is not PlainTextReader && reader.Reads(file))
-                ?? (UnreadFormats.Refusal(file) is { } refusal ? throw refusal : readers.FirstOrDefault(reader => reader.Reads(file)))
-                ?? throw new DocumentException(DocumentFault.Unsupported, "it is of a format that is not read here; save it as PDF, .docx or text, and add that.");
+                ?? (UnreadFormats.Refusal(file) is { } refusal ? throw new DocumentException(refusal) : readers.FirstOrDefault(reader => reader.Reads(file)))
+                ?? throw new DocumentException(ReasonCode.UnknownFormat);
             var document = reader.Read(file, limits, cancellation);
             if (document.Pages.Count == 0 && string.IsNullOrWhiteSpace(document.Text))
-                throw new DocumentException(DocumentFault.Empty, document.Warnings.Count > 0 ? $"nothing in it can be read: {document.Warnings[0]}" : "there is no text in it.");
+                throw new DocumentException(document.Warnings.Count > 0 ? document.Warnings[0] : new Reason(ReasonCode.NoText));
             return document;
         }
         catch (Exception fault) when (fault is not (DocumentException or OperationCanceledException or OutOfMemoryException))
         {
-            throw new DocumentException(DocumentFault.Damaged, "it is damaged, or not what its name says; open it in the program that made it, save it again, and add that.", fault);
+            throw new DocumentException(new Reason(ReasonCode.Damaged), fault);
         }
     }
 }

@@ -52,5 +52,5 @@ internal static class DocumentCodec
     }
 
     /// <summary>Numbers in flat rows: a thousand pages have half a million places.</summary>
-    private sealed record Layout(string? Title, int[] Blocks, IReadOnlyList<Page> Pages, int[] Places, float[] Boxes, IReadOnlyList<Link> Links, IReadOnlyList<string> Warnings);
+    private sealed record Layout(string? Title, int[] Blocks, IReadOnlyList<Page> Pages, int[] Places, float[] Boxes, IReadOnlyList<Link> Links, IReadOnlyList<Reason> Warnings);
 }

@@ -40,6 +40,7 @@ public sealed partial class ArrowTests
         ["PDFsharp"] = ["Server"],
         ["DocumentFormat.OpenXml"] = ["Server"],
         ["AngleSharp"] = ["Knowledge"],
+        ["BitMiracle.LibTiff.NET"] = ["Knowledge"],
         ["Dapper"] = ["Knowledge"],
         ["ExcelDataReader"] = ["Knowledge"],
         ["jieba.NET"] = ["Knowledge"],
@@ -48,6 +49,7 @@ public sealed partial class ArrowTests
         ["MimeKit"] = ["Knowledge"],
         ["Npgsql"] = ["Knowledge"],
         ["PdfPig"] = ["Knowledge"],
+        ["SharpCompress"] = ["Knowledge"],
         ["SkiaSharp"] = ["Knowledge"],
         ["UTF.Unknown"] = ["Knowledge"],
     };

@@ -99,6 +99,46 @@ public abstract class LibraryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_moves_onto_another_file_takes_its_place()
+    {
+        using var knowledge = await Open();
+        var library = knowledge.FindOrCreate("papers");
+        Write("a.txt", "A text about glaciers.");
+        Write("b.txt", "A text about rivers.");
+        await Ingest(library);
+        File.Move(Path.Combine(Files, "a.txt"), Path.Combine(Files, "b.txt"), overwrite: true);
+
+        var told = await Ingest(library);
+
+        Assert.Equal([("b.txt", IngestStatus.Renamed)], told.Select(file => (file.Path, file.Status)));
+        Assert.Equal("b.txt", library.Contents.Single().Path);
+        Assert.Empty(await library.Search(new SearchRequest("rivers") { Mode = SearchMode.Words }));
+    }
+
+    [Fact]
+    public async Task An_archive_that_was_left_in_between_is_taken_up_again()
+    {
+        using var knowledge = await Open();
+        var library = knowledge.FindOrCreate("papers");
+        Directory.CreateDirectory(Files);
+        await File.WriteAllBytesAsync(Path.Combine(Files, "all.zip"), Zip(200), TestContext.Current.CancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var told = new List<IngestedFile>();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => library.Ingest(Files, file =>
+        {
+            told.Add(file);
+            stop.Cancel();
+        }, stop.Token));
+
+        var again = await Ingest(library);
+
+        Assert.True(told.Count < 200);
+        Assert.Equal(told.Count, again.Count(file => file.Status is IngestStatus.Unchanged));
+        Assert.Equal(201, library.Contents.Count);
+        Assert.All(await Ingest(library), file => Assert.Equal(IngestStatus.Unchanged, file.Status));
+    }
+
+    [Fact]
     public async Task A_file_that_is_gone_is_no_longer_found()
     {
         using var knowledge = await Open();
@@ -277,6 +317,18 @@ public abstract class LibraryTests : IDisposable
         var told = new List<IngestedFile>();
         await library.Ingest(Files, told.Add);
         return told;
+    }
+
+    private static byte[] Zip(int files)
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new System.IO.Compression.ZipArchive(bytes, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+            for (int file = 0; file < files; file++)
+            {
+                using var text = new StreamWriter(zip.CreateEntry($"{file}.txt").Open());
+                text.Write($"Text number {file} about glaciers.");
+            }
+        return bytes.ToArray();
     }
 
     private void Write(string name, string text)

@@ -8,22 +8,20 @@ public sealed class DocumentReadersTests
     [Fact]
     public void An_empty_file_and_one_of_white_space_are_told_apart_from_damaged_ones()
     {
-        Assert.Equal(DocumentFault.Empty, Documents.Refusal("a.txt", []).Fault);
-        Assert.Equal(DocumentFault.Empty, Documents.Refusal("a.txt", " \r\n "u8.ToArray()).Fault);
-        Assert.Equal(DocumentFault.Empty, Documents.Refusal("a.docx", Documents.Zip(("[Content_Types].xml", "<t/>"), ("word/document.xml", "<d><body/></d>"))).Fault);
+        Assert.Equal(ReasonCode.Empty, Documents.Refusal("a.txt", []).Reason.Code);
+        Assert.Equal(ReasonCode.NoText, Documents.Refusal("a.txt", " \r\n "u8.ToArray()).Reason.Code);
+        Assert.Equal(ReasonCode.NoText, Documents.Refusal("a.docx", Documents.Zip(("[Content_Types].xml", "<t/>"), ("word/document.xml", "<d><body/></d>"))).Reason.Code);
     }
 
     [Theory]
-    [InlineData(new byte[] { 0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4 }, "7z")]
-    [InlineData(new byte[] { 0x1f, 0x8b, 8, 0, 0, 0, 0, 0 }, "gzip")]
-    [InlineData(new byte[] { 0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0 }, "program")]
-    [InlineData(new byte[] { 1, 2, 3, 4, 5, 6, 0, 0, 7, 255, 254 }, "format that is not read here")]
-    public void What_is_no_document_is_refused_by_name_whatever_it_calls_itself(byte[] content, string word)
+    [InlineData(new byte[] { 0x4f, 0x67, 0x67, 0x53, 0, 2, 0, 0 }, ReasonCode.Recording)]
+    [InlineData(new byte[] { 0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0 }, ReasonCode.ProgramFile)]
+    [InlineData(new byte[] { 1, 2, 3, 4, 5, 6, 0, 0, 7, 255, 254 }, ReasonCode.UnknownFormat)]
+    public void What_is_no_document_is_refused_by_what_it_is_whatever_it_calls_itself(byte[] content, ReasonCode code)
     {
         var refusal = Documents.Refusal("report.txt", content);
 
-        Assert.Equal(DocumentFault.Unsupported, refusal.Fault);
-        Assert.Contains(word, refusal.Message);
+        Assert.Equal(code, refusal.Reason.Code);
     }
 
     [Fact]
@@ -46,7 +44,7 @@ public sealed class DocumentReadersTests
     {
         var refusal = Documents.Refusal(name, [0x50, 0x4b, 3, 4, 20, 0, 0, 0, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
 
-        Assert.Equal(DocumentFault.Damaged, refusal.Fault);
+        Assert.Equal(ReasonCode.Damaged, refusal.Reason.Code);
     }
 
     [Fact]
@@ -92,8 +90,8 @@ public sealed class DocumentReadersTests
     {
         var limits = ReadingLimits.Default with { TextLength = 100 };
 
-        Assert.Equal(DocumentFault.TooLarge, Documents.Refusal("a.txt", Encoding.UTF8.GetBytes(new string('a', 101)), limits).Fault);
-        Assert.Equal(DocumentFault.TooLarge, Documents.Refusal("a.html", Encoding.UTF8.GetBytes("<p>" + new string('a', 101)), limits).Fault);
-        Assert.Equal(DocumentFault.TooLarge, Documents.Refusal("a.txt", new byte[20], limits with { FileBytes = 10 }).Fault);
+        Assert.Equal(ReasonCode.TextTooLong, Documents.Refusal("a.txt", Encoding.UTF8.GetBytes(new string('a', 101)), limits).Reason.Code);
+        Assert.Equal(ReasonCode.TextTooLong, Documents.Refusal("a.html", Encoding.UTF8.GetBytes("<p>" + new string('a', 101)), limits).Reason.Code);
+        Assert.Equal(ReasonCode.FileTooLarge, Documents.Refusal("a.txt", new byte[20], limits with { FileBytes = 10 }).Reason.Code);
     }
 }

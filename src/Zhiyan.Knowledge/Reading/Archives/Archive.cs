@@ -1,100 +1,69 @@
-using System.IO.Compression;
+using SharpCompress.Common;
 using Zhiyan.Knowledge.Reading.Office;
-using Zhiyan.Knowledge.Reading.Plain;
 
 namespace Zhiyan.Knowledge.Reading.Archives;
 
-/// <summary>The files in a zip archive, those in archives within it too, each under the archive's path. What cannot be read does not stop the rest.</summary>
+/// <summary>The files in an archive, those in archives within it too, each under the archive's path. What cannot be read does not stop the rest.</summary>
 public static class Archive
 {
-    public static bool IsArchive(SourceFile file) => ZipFormats.Of(file) is ZipFormat.Archive;
+    public static bool IsArchive(SourceFile file) => ZipFormats.Of(file) is ZipFormat.Archive || OtherArchives.Are(file);
 
-    /// <summary>In the archive's order, unpacked one at a time. Throws <see cref="DocumentException"/> where the archive itself cannot be opened.</summary>
+    /// <summary>In the archive's order, unpacked one at a time. Where the archive cannot be read, or not to its end, its own path and the reason come last.</summary>
     public static IEnumerable<ArchiveFile> Files(SourceFile archive, ReadingLimits limits, CancellationToken cancellation = default) =>
         Files(archive, limits, new UnpackedBudget(limits.UnpackedBytes), new Counter(limits.ArchiveFiles), limits.Depth, cancellation);
 
     private static IEnumerable<ArchiveFile> Files(SourceFile archive, ReadingLimits limits, UnpackedBudget budget, Counter counter, int depth, CancellationToken cancellation)
     {
-        using var zip = Open(archive, limits, budget);
-        var names = Names(zip.Entries);
-        for (int index = 0; index < names.Count; index++)
+        using var packed = (OtherArchives.Are(archive) ? OtherArchives.Of(archive, limits, budget) : ZipFiles.Of(archive, limits, budget)).GetEnumerator();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (SafePath(names[index]) is not { } name) continue;
+            if (Try(() => packed.MoveNext(), archive.Path, ReasonCode.DamagedArchive, out bool isThere) is { } broken)
+            {
+                yield return broken;
+                yield break;
+            }
+            if (!isThere) yield break;
+            if (SafePath(packed.Current.Name) is not { } name || !seen.Add(name)) continue;
             var path = $"{archive.Path}/{name}";
             if (!counter.Take())
             {
-                yield return new ArchiveFile(path, null, new DocumentException(DocumentFault.TooLarge, $"the archive holds more than {limits.ArchiveFiles:N0} files; the rest is left out."));
+                yield return Failed(path, new Reason(ReasonCode.TooManyFiles, $"{limits.ArchiveFiles:N0}"));
                 yield break;
             }
-            var file = Unpacked(zip, zip.Entries[index], path, limits);
-            if (file.Content is not { } content || !IsArchive(content)) yield return file;
-            else if (depth <= 1) yield return new ArchiveFile(path, null, new DocumentException(DocumentFault.TooLarge, "it lies too deep in other archives; unpack them, and add what matters."));
+            if (Try(packed.Current.Unpack, path, ReasonCode.DamagedInArchive, out var content) is { } failed) yield return failed;
+            else if (new SourceFile(path, content) is var file && !IsArchive(file)) yield return new ArchiveFile(path, file, null);
+            else if (depth <= 1) yield return Failed(path, new Reason(ReasonCode.TooDeepInFiles));
             else
-                foreach (var inner in Inner(content, limits, budget, counter, depth - 1, cancellation)) yield return inner;
+                foreach (var inner in Files(file, limits, budget, counter, depth - 1, cancellation)) yield return inner;
         }
     }
 
-    /// <summary>A damaged archive within is one failure of the archive around it.</summary>
-    private static IEnumerable<ArchiveFile> Inner(SourceFile archive, ReadingLimits limits, UnpackedBudget budget, Counter counter, int depth, CancellationToken cancellation)
+    /// <summary>Null where it went well. Each format's library has its own exceptions for damage.</summary>
+    private static ArchiveFile? Try<T>(Func<T> step, string path, ReasonCode otherwise, out T? result)
     {
-        using var files = Files(archive, limits, budget, counter, depth, cancellation).GetEnumerator();
-        while (true)
-        {
-            ArchiveFile? next = null;
-            try
-            {
-                if (files.MoveNext()) next = files.Current;
-            }
-            catch (DocumentException fault)
-            {
-                next = new ArchiveFile(archive.Path, null, fault);
-            }
-            if (next is null) yield break;
-            yield return next;
-            if (next.Path == archive.Path) yield break;
-        }
-    }
-
-    private static BoundedZip Open(SourceFile archive, ReadingLimits limits, UnpackedBudget budget)
-    {
+        result = default;
         try
         {
-            return new BoundedZip(archive.Content, limits, budget);
-        }
-        catch (InvalidDataException cause)
-        {
-            throw new DocumentException(DocumentFault.Damaged, "the archive is damaged or cut short; download or pack it again.", cause);
-        }
-    }
-
-    private static ArchiveFile Unpacked(BoundedZip zip, ZipArchiveEntry entry, string path, ReadingLimits limits)
-    {
-        try
-        {
-            if (entry.Length > limits.FileBytes) throw new DocumentException(DocumentFault.TooLarge, $"it has more than {limits.FileBytes:N0} bytes; split it into parts.");
-            return new ArchiveFile(path, new SourceFile(path, zip.Read(entry)), null);
+            result = step();
+            return null;
         }
         catch (DocumentException fault)
         {
-            return new ArchiveFile(path, null, fault);
+            return Failed(path, fault.Reason);
         }
-        catch (Exception cause) when (cause is InvalidDataException or IOException or NotSupportedException)
+        catch (CryptographicException)
         {
-            return new ArchiveFile(path, null, new DocumentException(DocumentFault.Damaged, "it is damaged within the archive; pack it again.", cause));
+            return Failed(path, new Reason(ReasonCode.EncryptedInArchive));
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException))
+        {
+            return Failed(path, new Reason(otherwise));
         }
     }
 
-    /// <summary>Names without a mark for UTF-8 are in the encoding of who packed them; all of them together tell which.</summary>
-    private static List<string> Names(IReadOnlyList<ZipArchiveEntry> entries)
-    {
-        var names = entries.Select(entry => entry.FullName).ToList();
-        var raw = names.Select(name => name.All(character => character <= 0xff) && !System.Text.Ascii.IsValid(name)).ToList();
-        var lines = string.Join('\n', names.Where((_, index) => raw[index]));
-        if (lines.Length == 0) return names;
-        var decoded = new Queue<string>(TextDecoding.Decode(System.Text.Encoding.Latin1.GetBytes(lines)).Split('\n'));
-        return [.. names.Select((name, index) => raw[index] && decoded.TryDequeue(out var shown) ? shown : name)];
-    }
+    private static ArchiveFile Failed(string path, Reason reason) => new(path, null, reason);
 
     /// <summary>Null for a folder, and for what a system put there for itself. No path leads out of the archive.</summary>
     private static string? SafePath(string name)
@@ -113,4 +82,4 @@ public static class Archive
 }
 
 /// <summary>A file of an archive: its content, or why there is none.</summary>
-public sealed record ArchiveFile(string Path, SourceFile? Content, DocumentException? Failure);
+public sealed record ArchiveFile(string Path, SourceFile? Content, Reason? Failure);

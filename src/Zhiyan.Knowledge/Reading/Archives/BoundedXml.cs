@@ -30,7 +30,7 @@ internal static class BoundedXml
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element:
-                    if (reader.Depth > MaximumDepth) throw new DocumentException(DocumentFault.TooLarge, $"its parts are nested more than {MaximumDepth} deep.");
+                    if (reader.Depth > MaximumDepth) throw new DocumentException(ReasonCode.NestedTooDeep, MaximumDepth);
                     bool isEmpty = reader.IsEmptyElement;
                     var element = Element(reader);
                     if (at is null) root = element;

@@ -21,7 +21,7 @@ internal sealed class BoundedZip : IDisposable
         this.budget = budget;
         zip = new ZipArchive(Streams.Of(content), ZipArchiveMode.Read, leaveOpen: false, System.Text.Encoding.Latin1);
         if (zip.Entries.Count > limits.ArchiveFiles)
-            throw new DocumentException(DocumentFault.TooLarge, $"it holds {zip.Entries.Count:N0} files, and {limits.ArchiveFiles:N0} are read; unpack it, and add what matters.");
+            throw new DocumentException(ReasonCode.TooManyFiles, limits.ArchiveFiles);
         foreach (var entry in zip.Entries) entries.TryAdd(entry.FullName.Replace('\\', '/').TrimStart('/'), entry);
     }
 
@@ -34,7 +34,7 @@ internal sealed class BoundedZip : IDisposable
 
     public Stream Open(ZipArchiveEntry entry)
     {
-        if (entry.IsEncrypted) throw new DocumentException(DocumentFault.Encrypted, "it is protected by a password; unpack it, and add it without.");
+        if (entry.IsEncrypted) throw new DocumentException(ReasonCode.EncryptedInArchive);
         budget.Check(entry.Length);
         return new CountedStream(entry.Open(), budget);
     }

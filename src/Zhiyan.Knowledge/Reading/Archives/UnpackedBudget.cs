@@ -7,7 +7,7 @@ internal sealed class UnpackedBudget(long whole)
 
     public void Check(long more)
     {
-        if (more > whole - taken) throw new DocumentException(DocumentFault.TooLarge, $"it comes to more than {whole:N0} bytes when unpacked; unpack it, and add what matters.");
+        if (more > whole - taken) throw new DocumentException(ReasonCode.TooMuchUnpacked, whole);
     }
 
     public void Take(long more)

@@ -22,10 +22,10 @@ internal static class Picture
     public static void Check(int width, int height, ReadingLimits limits)
     {
         if ((long)width * height > limits.PicturePixels)
-            throw new DocumentException(DocumentFault.TooLarge, $"a picture of {width:N0} × {height:N0} pixels is larger than {limits.PicturePixels:N0} pixels; make it smaller.");
+            throw new DocumentException(ReasonCode.PictureTooLarge, width, height, limits.PicturePixels);
     }
 
-    private static SKBitmap Upright(SKBitmap picture, SKEncodedOrigin origin)
+    public static SKBitmap Upright(SKBitmap picture, SKEncodedOrigin origin)
     {
         float w = picture.Width, h = picture.Height;
         var matrix = origin switch
@@ -43,9 +43,25 @@ internal static class Picture
         var upright = new SKBitmap(new SKImageInfo(isTurned ? picture.Height : picture.Width, isTurned ? picture.Width : picture.Height, SKColorType.Bgra8888, SKAlphaType.Opaque));
         using var canvas = new SKCanvas(upright);
         using var image = SKImage.FromBitmap(picture);
-        canvas.Clear(SKColors.White);
+        canvas.Clear(IsLight(picture) ? SKColors.Black : SKColors.White);
         canvas.SetMatrix(matrix);
         canvas.DrawImage(image, 0, 0, SKSamplingOptions.Default);
         return upright;
+    }
+
+    /// <summary>Whether a transparent picture is one of light type, which would vanish on white.</summary>
+    private static bool IsLight(SKBitmap picture)
+    {
+        const int step = 7;                 // every seventh pixel is enough to tell
+        if (picture.AlphaType is SKAlphaType.Opaque) return false;
+        long opacity = 0, light = 0, all = 0;
+        var pixels = picture.GetPixelSpan();
+        for (var at = 0; at + 4 <= pixels.Length; at += 4 * step)
+        {
+            all += 255;
+            opacity += pixels[at + 3];
+            light += pixels[at + 1];        // colours are weighed by their opacity already
+        }
+        return opacity < all * 6 / 10 && light > opacity * 8 / 10;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class PageWriter(ReadingLimits limits)
     /// <summary>Words seen with a hyphen inside a line, and without: how to join one that is cut at a line's end.</summary>
     public HashSet<string> Vocabulary { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public void Warn(string warning) => builder.Warn(warning);
+    public void Warn(Reason warning) => builder.Warn(warning);
 
     /// <summary>Ends a page: what was added since the last one is on it.</summary>
     public void EndPage(int number, double width, double height, bool recognised = false)

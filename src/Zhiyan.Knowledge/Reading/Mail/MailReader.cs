@@ -1,113 +1,87 @@
 using MimeKit;
+using MimeKit.Tnef;
 using Zhiyan.Knowledge.Reading.Archives;
 using Zhiyan.Knowledge.Reading.Plain;
 
 namespace Zhiyan.Knowledge.Reading.Mail;
 
-/// <summary>E-mail: who wrote to whom and when, what was written, and what came with it, read by the reader of its format.</summary>
+/// <summary>E-mail as it goes over the wire (.eml), mailboxes of it, and saved web pages (.mht).</summary>
 /// <param name="readAny">Reads an attached file.</param>
 internal sealed class MailReader(Func<SourceFile, ReadingLimits, CancellationToken, Document> readAny) : IDocumentReader
 {
-    /// <summary>Attachments of one mail, those in mails within it too.</summary>
-    private const int MaximumAttachments = 500;
-
     public bool Reads(SourceFile file) => file.Ending is ".eml" or ".mbox" or ".mht" or ".mhtml" && TextDecoding.IsText(file.Content.Span[..Math.Min(file.Content.Length, 2048)]);
 
     public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
     {
         var builder = new DocumentBuilder(limits);
-        var parser = new MimeParser(new ParserOptions { MaxMimeDepth = 50 }, Streams.Of(file.Content), file.Ending is ".mbox" ? MimeFormat.Mbox : MimeFormat.Entity);
-        int left = MaximumAttachments;
-        bool isFirst = true;
-        while (!parser.IsEndOfStream)
+        var blocks = new MailBlocks(builder, file.Path, readAny, cancellation);
+        bool isBox = file.Ending is ".mbox", isFirst = true;
+        var parser = new MimeParser(new ParserOptions { MaxMimeDepth = 50 }, Streams.Of(Bytes(file)), isBox ? MimeFormat.Mbox : MimeFormat.Entity);
+        while (!parser.IsEndOfStream && (isBox || isFirst))
         {
             cancellation.ThrowIfCancellationRequested();
             var message = parser.ParseMessage(cancellation);
-            if (isFirst && message.From.Count == 0 && message.Subject is null && message.Body is null) throw new DocumentException(DocumentFault.Damaged, "it has neither a sender nor a subject nor a text; save the mail again as .eml.");
-            if (isFirst && file.Ending is not ".mbox") builder.Title = message.Subject;
-            Write(builder, message, file.Path, limits.Depth, ref left, cancellation);
+            if (isFirst && message.From.Count == 0 && message.Subject is null && message.Body is null) throw new DocumentException(ReasonCode.NoMail);
+            if (!isBox) builder.Title = message.Subject;
+            Write(blocks, message, limits.Depth, cancellation);
             isFirst = false;
-            if (file.Ending is not ".mbox") break;
         }
         return builder.Build();
     }
 
-    private void Write(DocumentBuilder builder, MimeMessage message, string path, int depth, ref int left, CancellationToken cancellation)
+    /// <summary>A mail that somebody saved as text may be in UTF-16, where no parser finds its head.</summary>
+    private static ReadOnlyMemory<byte> Bytes(SourceFile file) =>
+        file.Content.Span[..Math.Min(file.Content.Length, 1024)].Contains((byte)0) ? System.Text.Encoding.UTF8.GetBytes(TextDecoding.Decode(file.Content.Span)) : file.Content;
+
+    private static void Write(MailBlocks blocks, MimeMessage message, int depth, CancellationToken cancellation)
     {
-        builder.Add(BlockKind.Heading, message.Subject ?? "", 1);
-        builder.Add(BlockKind.Paragraph, Head(message));
-        WriteBody(builder, message, path, cancellation);
-        foreach (var attachment in Attachments(message))
-        {
-            if (left-- <= 0)
-            {
-                builder.Warn($"Only {MaximumAttachments} attachments are read.");
-                return;
-            }
-            if (attachment is MessagePart { Message: { } inner })
-            {
-                if (depth > 0) Write(builder, inner, path, depth - 1, ref left, cancellation);
-                else builder.Warn($"The mail '{inner.Subject}' lies too deep in other mails; it is not read.");
-            }
-            else if (attachment is MimePart { Content: { } content } part) WriteFile(builder, part.FileName ?? $"attachment.{part.ContentType.MediaSubtype}", content, path, depth, cancellation);
-        }
+        blocks.WriteHead(message.Subject, Shown(message.From), Shown(message.To), Shown(message.Cc), message.Headers.Contains(HeaderId.Date) ? message.Date : null);
+        if (message.Body is { } body) Write(blocks, body, depth, cancellation);
     }
 
-    private static string Head(MimeMessage message)
+    private static void Write(MailBlocks blocks, MimeEntity entity, int depth, CancellationToken cancellation)
     {
-        var lines = new List<string>();
-        void Add(string name, string? value)
+        switch (entity)
         {
-            if (!string.IsNullOrWhiteSpace(value)) lines.Add($"{name}: {value.Trim()}");
+            case MultipartAlternative alternatives:
+                if (Best(alternatives, cancellation) is { } best) Write(blocks, best, depth, cancellation);
+                break;
+            case Multipart many:
+                foreach (var part in many) Write(blocks, part, depth, cancellation);
+                break;
+            case MessagePart { Message: { } inner }:
+                if (blocks.IsLeft(inner.Subject ?? "", depth)) Write(blocks, inner, depth - 1, cancellation);
+                break;
+            case TnefPart packed:
+                foreach (var part in packed.ExtractAttachments()) Write(blocks, part, depth, cancellation);
+                break;
+            case TextPart { IsAttachment: false, FileName: null, IsHtml: false } text:
+                blocks.WriteText(Words(text, cancellation));
+                break;
+            case TextPart { IsAttachment: false, FileName: null } page:
+                blocks.WriteBody(".html", System.Text.Encoding.UTF8.GetBytes(Words(page, cancellation)));
+                break;
+            case MimePart { Content: not null } file:
+                blocks.WriteFile(file.FileName ?? $"attachment.{file.ContentType.MediaSubtype}", Content(file, cancellation), depth);
+                break;
         }
-        Add("From", string.Join(", ", message.From.Select(Shown)));
-        Add("To", string.Join(", ", message.To.Select(Shown)));
-        Add("Cc", string.Join(", ", message.Cc.Select(Shown)));
-        if (message.Headers.Contains(HeaderId.Date)) Add("Date", message.Date.ToString("yyyy-MM-dd HH:mm zzz", System.Globalization.CultureInfo.InvariantCulture));
-        return string.Join('\n', lines);
     }
-
-    private static string Shown(InternetAddress address) => address is MailboxAddress { Name: { Length: > 0 } name } mailbox ? $"{name} <{mailbox.Address}>" : address is MailboxAddress bare ? bare.Address : address.Name ?? "";
 
     /// <summary>Plain text is what the writer wrote; the HTML beside it says the same with more around it.</summary>
-    private void WriteBody(DocumentBuilder builder, MimeMessage message, string path, CancellationToken cancellation)
-    {
-        if (message.TextBody is { } text && !string.IsNullOrWhiteSpace(text))
-            foreach (var block in PlainTextBlocks.Of(text)) builder.Add(block.Kind is BlockKind.Heading ? BlockKind.Paragraph : block.Kind, text[block.Start..block.End], block.Kind is BlockKind.Heading ? 0 : block.Level);
-        else if (message.HtmlBody is { } html)
-            Append(builder, new SourceFile(path + "/mail.html", System.Text.Encoding.UTF8.GetBytes(html)), cancellation);
-    }
+    private static MimeEntity? Best(MultipartAlternative alternatives, CancellationToken cancellation) =>
+        alternatives.FirstOrDefault(part => part is TextPart { IsPlain: true } text && !string.IsNullOrWhiteSpace(Words(text, cancellation))) ?? alternatives.LastOrDefault(part => part is not TextPart { IsPlain: true } and not TextPart { IsHtml: false });
 
-    private static IEnumerable<MimeEntity> Attachments(MimeMessage message) =>
-        message.BodyParts.Where(part => part is MessagePart || part.IsAttachment || part is MimePart { FileName: not null } and not TextPart);
+    /// <summary>Mails say GB2312 and mean GBK or GB18030, or say nothing: the bytes are asked too.</summary>
+    private static string Words(TextPart part, CancellationToken cancellation) => part.Content is null ? "" : TextDecoding.Decode(Content(part, cancellation), part.ContentType.Charset);
 
-    private void WriteFile(DocumentBuilder builder, string name, IMimeContent content, string path, int depth, CancellationToken cancellation)
+    private static byte[] Content(MimePart part, CancellationToken cancellation)
     {
-        name = name.Replace('/', '_').Replace('\\', '_');
-        builder.Add(BlockKind.Heading, name, 2);
         using var bytes = new MemoryStream();
-        content.DecodeTo(bytes, cancellation);
-        var file = new SourceFile($"{path}/{name}", bytes.ToArray());
-        if (depth <= 0) builder.Warn($"'{name}' lies too deep in other files; it is not read.");
-        else if (Archive.IsArchive(file))
-            foreach (var entry in Archive.Files(file, builder.Limits with { Depth = depth - 1 }, cancellation))
-            {
-                builder.Add(BlockKind.Heading, entry.Path[(path.Length + 1)..], 3);
-                if (entry.Content is { } inner) Append(builder, inner, cancellation, depth);
-                else builder.Warn($"'{entry.Path}' is not read: {entry.Failure!.Message}");
-            }
-        else Append(builder, file, cancellation, depth);
+        part.Content!.DecodeTo(bytes, cancellation);
+        return bytes.ToArray();
     }
 
-    private void Append(DocumentBuilder builder, SourceFile file, CancellationToken cancellation, int depth = 1)
-    {
-        try
-        {
-            builder.Add(readAny(file, builder.Limits with { Depth = depth - 1, TextLength = Math.Max(0, builder.Limits.TextLength - builder.Length) }, cancellation));
-        }
-        catch (DocumentException fault)
-        {
-            builder.Warn($"'{file.Name}' is not read: {fault.Message}");
-        }
-    }
+    private static string Shown(InternetAddressList addresses) => string.Join(", ", addresses.Select(Shown));
+
+    private static string Shown(InternetAddress address) => address is MailboxAddress { Name: { Length: > 0 } name } mailbox ? $"{name} <{mailbox.Address}>" : address is MailboxAddress bare ? bare.Address : address.Name ?? "";
 }

@@ -16,14 +16,14 @@ internal sealed class EpubReader : IDocumentReader
         var path = zip.Xml("META-INF/container.xml")?.All("rootfile").FirstOrDefault()?.Value("full-path")
             ?? zip.Entries.Select(entry => entry.FullName).FirstOrDefault(name => name.EndsWith(".opf", StringComparison.OrdinalIgnoreCase));
         var package = path is null ? null : zip.Xml(path);
-        if (package is null) throw new DocumentException(DocumentFault.Damaged, "its list of parts is missing; download or export it again.");
+        if (package is null) throw new DocumentException(ReasonCode.MissingPart, "package.opf");
         var book = new EpubPackage(package, path!, zip);
         var builder = new DocumentBuilder(limits) { Title = book.Title };
         foreach (var part in book.Spine)
         {
             cancellation.ThrowIfCancellationRequested();
             if (zip.Read(part) is { } bytes) Write(builder, bytes, book.Names.GetValueOrDefault(part), limits, cancellation);
-            else builder.Warn($"The part '{part}' is missing.");
+            else builder.Warn(ReasonCode.PartMissing, part);
         }
         return builder.Build();
     }
@@ -46,6 +46,6 @@ internal sealed class EpubReader : IDocumentReader
     {
         bool isLocked = zip.Xml("META-INF/encryption.xml")?.All("EncryptedData").Any(data =>
             data.All("EncryptionMethod").FirstOrDefault()?.Value("Algorithm") is not ("http://www.idpf.org/2008/embedding" or "http://ns.adobe.com/pdf/enc#RC")) == true;
-        if (isLocked) throw new DocumentException(DocumentFault.Encrypted, "it is locked to its seller's reading program; add a copy without that lock.");
+        if (isLocked) throw new DocumentException(ReasonCode.SealedBook);
     }
 }

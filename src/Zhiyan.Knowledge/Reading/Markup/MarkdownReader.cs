@@ -18,7 +18,7 @@ internal sealed class MarkdownReader : IDocumentReader
     {
         var text = DecodedFile.Text(file, limits);
         if (Parsed(text) is not { } syntax)
-            return new Document { Text = text, Blocks = PlainTextBlocks.Of(text), Warnings = ["Its quotes or lists are nested too deeply to be told apart; it was read as plain text."] };
+            return new Document { Text = text, Blocks = PlainTextBlocks.Of(text), Warnings = [new Reason(ReasonCode.MarkdownNested)] };
         var blocks = new MarkdownBlocks(text).Of(syntax);
         return new Document { Text = text, Title = Title(text, syntax), Blocks = blocks, Links = Links(text, syntax) };
     }

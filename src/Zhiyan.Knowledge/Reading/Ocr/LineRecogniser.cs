@@ -18,12 +18,25 @@ internal sealed class LineRecogniser(OcrModels models)
     {
         var width = Math.Clamp((int)MathF.Ceiling(box.Width * Height / box.Height), 16, LongestWidth);
         using var crop = LineCrop.Take(picture, box, Height, width);
+        return new RecognisedLine(box, Brackets.Paired(WordGaps.Restore(Read(crop), crop)));
+    }
 
-        using var outputs = models.Recognition.Run([NamedOnnxValue.CreateFromTensor(models.Recognition.InputNames[0], PictureTensor.Of(crop, Half, Half))]);
+    /// <summary>Reads a column of upright characters.</summary>
+    /// <param name="box">It reads downwards.</param>
+    public RecognisedLine ReadColumn(SKImage picture, TextBox box)
+    {
+        var width = Math.Clamp((int)MathF.Ceiling(box.Width * Height / box.Height), 16, LongestWidth);
+        using var crop = LineCrop.Take(picture, box, Height, width);
+        using var line = UprightCells.Of(crop);
+        return new RecognisedLine(box, Read(line));
+    }
+
+    private List<RecognisedCharacter> Read(SKBitmap line)
+    {
+        using var outputs = models.Recognition.Run([NamedOnnxValue.CreateFromTensor(models.Recognition.InputNames[0], PictureTensor.Of(line, Half, Half))]);
 
         var scores = (DenseTensor<float>)outputs[0].AsTensor<float>();
-        var characters = Decode(scores.Buffer.Span, scores.Dimensions[1], scores.Dimensions[2]);
-        return new RecognisedLine(box, Brackets.Paired(WordGaps.Restore(characters, crop)));
+        return Decode(scores.Buffer.Span, scores.Dimensions[1], scores.Dimensions[2]);
     }
 
     /// <summary>CTC, greedily: the likeliest class of each step, less repeats and blanks.</summary>

@@ -13,6 +13,9 @@ public sealed class OcrEngine(string folder, int threads = 2) : IDisposable
     /// <summary>Lines that tell which way a picture is up.</summary>
     private const int Witnesses = 5;
 
+    /// <summary>Height to width of a box that is no word on a level line.</summary>
+    private const float TallBox = 2.5f;
+
     private readonly OcrModels models = new(folder, threads);
 
     /// <summary>With the models beside the program.</summary>
@@ -27,26 +30,46 @@ public sealed class OcrEngine(string folder, int threads = 2) : IDisposable
         using var cleaned = PictureCleaning.Clean(picture);
         var shown = cleaned ?? picture;
         using var image = SKImage.FromBitmap(shown);
-        var boxes = Turned(image, new TextDetector(models).Find(shown), cancellation);
+        var (boxes, columns) = Turned(image, new TextDetector(models).Find(shown), cancellation);
         var recogniser = new LineRecogniser(models);
         var lines = new List<RecognisedLine>();
         foreach (var box in boxes)
         {
             cancellation.ThrowIfCancellationRequested();
-            var line = recogniser.Read(image, box);
+            var line = columns.Contains(box) ? recogniser.ReadColumn(image, box) : recogniser.Read(image, box);
             if (line.Confidence >= LeastConfidence && line.Text.Trim().Length > 0) lines.Add(line);
         }
         return Overlaps.Dropped(lines);
     }
 
-    /// <summary>The boxes with the direction in which they read. Most lines of a picture read the same way.</summary>
-    private List<TextBox> Turned(SKImage picture, List<TextBox> boxes, CancellationToken cancellation)
+    /// <summary>The boxes with the direction in which they read, and those that are columns of upright characters. Most lines of a picture read the same way.</summary>
+    private (List<TextBox> Boxes, IReadOnlySet<TextBox> Columns) Turned(SKImage picture, List<TextBox> boxes, CancellationToken cancellation)
     {
         var isSideways = boxes.Sum(box => box.Height > 1.5f * box.Width ? box.Height : 0) > boxes.Sum(box => box.Width > 1.5f * box.Height ? box.Width : 0);
-        boxes = boxes.ConvertAll(box => isSideways || box.Height > 2.5f * box.Width ? new TextBox(box.Centre, box.Down, box.Height, box.Width) : box);
-        var witnesses = boxes.OrderByDescending(box => Math.Min(box.Width / box.Height, 20)).Take(Witnesses).ToList();
-        if (!IsReversed(picture, witnesses, isSideways, cancellation)) return boxes;
-        return boxes.ConvertAll(box => box.Reversed);
+        var tall = boxes.Where(box => box.Height > TallBox * box.Width).Select(Downwards).ToHashSet();
+        boxes = boxes.ConvertAll(box => isSideways || box.Height > TallBox * box.Width ? Downwards(box) : box);
+        var columns = AreColumns(picture, Longest(tall), cancellation) ? tall : [];
+        var lines = boxes.FindAll(box => !columns.Contains(box));
+        var witnesses = Longest(lines);
+        if (IsReversed(picture, witnesses, isSideways && columns.Count == 0, cancellation)) lines = lines.ConvertAll(box => box.Reversed);
+        return ([.. lines, .. columns], columns);
+    }
+
+    private static TextBox Downwards(TextBox box) => new(box.Centre, box.Down, box.Height, box.Width);
+
+    private static List<TextBox> Longest(IEnumerable<TextBox> boxes) => [.. boxes.OrderByDescending(box => Math.Min(box.Width / box.Height, 20)).Take(Witnesses)];
+
+    /// <summary>Whether tall boxes read better as columns of upright characters than as lines that lie on a side.</summary>
+    private bool AreColumns(SKImage picture, List<TextBox> tall, CancellationToken cancellation)
+    {
+        var recogniser = new LineRecogniser(models);
+        var balance = 0f;
+        foreach (var box in tall)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            balance += recogniser.ReadColumn(picture, box).Confidence - Math.Max(recogniser.Read(picture, box).Confidence, recogniser.Read(picture, box.Reversed).Confidence);
+        }
+        return balance > 0;
     }
 
     /// <summary>The direction model is asked first; where it doubts, what reads with more confidence is right.</summary>

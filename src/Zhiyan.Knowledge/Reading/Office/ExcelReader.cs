@@ -4,7 +4,7 @@ using Zhiyan.Knowledge.Reading.Archives;
 
 namespace Zhiyan.Knowledge.Reading.Office;
 
-/// <summary>Excel workbooks, .xlsx and .xls: each sheet is a heading and a table. Of a formula its last result is read.</summary>
+/// <summary>Excel workbooks, .xlsx and .xls: each sheet is a heading and a table, hidden ones too. Of a formula its last result is read.</summary>
 internal sealed class ExcelReader : IDocumentReader
 {
     /// <summary>Cells looked at, empty ones too: a few bytes may claim a million wide rows.</summary>
@@ -14,19 +14,24 @@ internal sealed class ExcelReader : IDocumentReader
 
     public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
     {
-        if (ZipFormats.Of(file) is ZipFormat.Excel) CheckUnpacked(file, limits, cancellation);
+        bool isZip = ZipFormats.Of(file) is ZipFormat.Excel;
+        var content = isZip ? StrictWorkbook.Usual(file, limits, cancellation) : file.Content;
+        using var extras = isZip ? new SheetExtras(file, limits) : null;
         var builder = new DocumentBuilder(limits);
         try
         {
-            using var sheets = ExcelReaderFactory.CreateReader(Streams.Of(file.Content), new ExcelReaderConfiguration { FallbackEncoding = System.Text.Encoding.GetEncoding(936), LeaveOpen = false });
-            if (sheets.Name is null) throw new DocumentException(DocumentFault.Unsupported, "it is in the strict form of .xlsx; save it as an ordinary workbook (.xlsx), and add that.");
+            using var sheets = ExcelReaderFactory.CreateReader(Streams.Of(content), new ExcelReaderConfiguration { FallbackEncoding = System.Text.Encoding.GetEncoding(936), LeaveOpen = false });
             long cells = 0;
-            do cells = WriteSheet(builder, sheets, cells, cancellation);
+            do
+            {
+                cells = WriteSheet(builder, sheets, cells, cancellation);
+                extras?.Write(builder, sheets.Name);
+            }
             while (sheets.NextResult());
         }
         catch (InvalidPasswordException cause)
         {
-            throw new DocumentException(DocumentFault.Encrypted, "it is protected by a password; save a copy without one, and add that.", cause);
+            throw new DocumentException(new Reason(ReasonCode.Encrypted), cause);
         }
         return builder.Build();
     }
@@ -40,7 +45,7 @@ internal sealed class ExcelReader : IDocumentReader
         {
             cancellation.ThrowIfCancellationRequested();
             cells += sheet.FieldCount;
-            if (cells > MaximumCells) throw new DocumentException(DocumentFault.TooLarge, $"it has more than {MaximumCells:N0} cells; split it, or delete what is empty.");
+            if (cells > MaximumCells) throw new DocumentException(ReasonCode.TooManyCells, MaximumCells);
             var words = new string[sheet.FieldCount];
             for (int column = 0; column < words.Length; column++)
                 words[column] = merges.Shown(row, column, Clean(ShownValue.Of(sheet.GetValue(column), sheet.GetNumberFormatString(column))));
@@ -52,19 +57,6 @@ internal sealed class ExcelReader : IDocumentReader
 
     private static string Clean(string cell) => cell.AsSpan().IndexOfAny('\t', '\r', '\n') < 0 ? cell
         : string.Join(' ', cell.Split((char[])['\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-
-    /// <summary>The library opens the zip by itself, so it is unpacked once before, into nothing.</summary>
-    private static void CheckUnpacked(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
-    {
-        using var zip = new BoundedZip(file.Content, limits);
-        if (zip.Has("xl/workbook.bin")) throw new DocumentException(DocumentFault.Unsupported, "it is a binary workbook (.xlsb); save it as .xlsx, and add that.");
-        var buffer = new byte[81_920];
-        foreach (var entry in zip.Entries)
-        {
-            using var stream = zip.Open(entry);
-            while (stream.Read(buffer) > 0) cancellation.ThrowIfCancellationRequested();
-        }
-    }
 
     /// <summary>The oldest workbooks have no container: a record that begins the book.</summary>
     private static bool IsBare(SourceFile file) => file.Ending is ".xls" && file.Content.Span is [0x09, 0x00 or 0x02 or 0x04 or 0x08, ..];

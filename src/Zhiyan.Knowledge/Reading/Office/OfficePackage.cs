@@ -13,7 +13,7 @@ internal sealed class OfficePackage(SourceFile file, ReadingLimits limits) : IDi
 
     public XElement? Part(string? name) => name is null ? null : zip.Xml(name);
 
-    public XElement Required(string name) => zip.Xml(name) ?? throw new DocumentException(DocumentFault.Damaged, $"its part '{name}' is missing; save it again from the program that made it.");
+    public XElement Required(string name) => zip.Xml(name) ?? throw new DocumentException(ReasonCode.MissingPart, name);
 
     /// <summary>The title among the document's properties.</summary>
     public string? Title => zip.Xml("docProps/core.xml")?.All("title").FirstOrDefault()?.Value.Trim() is { Length: > 0 } title ? title : null;

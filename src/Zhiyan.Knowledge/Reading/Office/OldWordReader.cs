@@ -15,9 +15,9 @@ internal sealed class OldWordReader : IDocumentReader
         var ole = OleFile.Open(file.Content)!;
         var main = ole.Read("WordDocument");
         if (main.Length < 0x1aa || Short(main, 0) != 0xa5ec || Short(main, 2) < 0xc1)
-            throw new DocumentException(DocumentFault.Unsupported, "it was made by a Word older than 97; open it in Word or LibreOffice, save it as .docx, and add that.");
+            throw new DocumentException(ReasonCode.OldWord);
         int flags = Short(main, 10);
-        if ((flags & 0x100) != 0) throw new DocumentException(DocumentFault.Encrypted, "it is protected by a password; save a copy without one, and add that.");
+        if ((flags & 0x100) != 0) throw new DocumentException(ReasonCode.Encrypted);
         var table = ole.Read((flags & 0x200) != 0 ? "1Table" : "0Table");
         var builder = new DocumentBuilder(limits);
         int[] lengths = [Int(main, 0x4c), Int(main, 0x50), Int(main, 0x54), 0, Int(main, 0x5c), Int(main, 0x60)];     // body, footnotes, headers, macros, comments, endnotes
@@ -29,7 +29,7 @@ internal sealed class OldWordReader : IDocumentReader
             OldWordText.Write(builder, text.AsSpan(at, length), part is 0 or 2 ? BlockKind.Paragraph : BlockKind.Note);
             at += length;
         }
-        if (builder.BlockCount > 0) builder.Warn("Of a document in the old format .doc the words are read, without headings and pictures, and rows with empty cells may come apart; save it as .docx for the whole.");
+        if (builder.BlockCount > 0) builder.Warn(ReasonCode.OldWordInPart);
         return builder.Build();
     }
 
@@ -52,13 +52,13 @@ internal sealed class OldWordReader : IDocumentReader
             bool isNarrow = (place & 0x40000000) != 0;
             long start = isNarrow ? (place & 0x3fffffff) / 2 : place & 0x3fffffff, bytes = isNarrow ? count : count * 2L;
             if (count < 0 || start + bytes > main.Length) throw Damaged();
-            if (text.Length + count > limits.TextLength) throw new DocumentException(DocumentFault.TooLarge, $"it holds more than {limits.TextLength:N0} characters; split it into parts.");
+            if (text.Length + count > limits.TextLength) throw new DocumentException(ReasonCode.TextTooLong, limits.TextLength);
             text.Append((isNarrow ? western : Encoding.Unicode).GetString(main, (int)start, (int)bytes));
         }
         return text.ToString();
     }
 
-    private static DocumentException Damaged() => new(DocumentFault.Damaged, "its list of pieces is broken; open it in Word or LibreOffice, save it as .docx, and add that.");
+    private static DocumentException Damaged() => new(ReasonCode.Damaged);
 
     private static int Short(byte[] bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
 

@@ -17,6 +17,7 @@ internal sealed class OleFile
     private readonly uint[] fat, miniFat;
     private readonly byte[] miniStream;
     private readonly Dictionary<string, (uint Start, long Length)> streams = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> folders = new(StringComparer.OrdinalIgnoreCase);
 
     private OleFile(ReadOnlyMemory<byte> content)
     {
@@ -27,16 +28,17 @@ internal sealed class OleFile
         fat = Fat();
         var directory = Chain(Int(48), long.MaxValue);
         var root = Entry(directory, 0);
-        // What lies deeper belongs to files put into this one, which have streams of the same names.
-        var waiting = new Stack<uint>([root.Child]);
-        for (int count = 0; count < MaximumEntries && waiting.TryPop(out uint id);)
+        var waiting = new Stack<(uint Id, string Folder)>([(root.Child, "")]);
+        for (int count = 0; count < MaximumEntries && waiting.TryPop(out var next);)
         {
-            if ((id + 1L) * EntrySize > directory.Length) continue;
+            if ((next.Id + 1L) * EntrySize > directory.Length) continue;
             count++;
-            var entry = Entry(directory, (int)id);
-            if (entry.IsStream && !streams.TryAdd(entry.Name, (entry.Start, entry.Length))) continue;
-            waiting.Push(entry.Left);
-            waiting.Push(entry.Right);
+            var entry = Entry(directory, (int)next.Id);
+            var path = next.Folder + entry.Name;
+            if (entry.Kind is EntryKind.Stream && !streams.TryAdd(path, (entry.Start, entry.Length)) || entry.Kind is EntryKind.Folder && !folders.Add(path)) continue;
+            if (entry.Kind is EntryKind.Folder) waiting.Push((entry.Child, path + "/"));
+            waiting.Push((entry.Left, next.Folder));
+            waiting.Push((entry.Right, next.Folder));
         }
         miniFat = Numbers(Chain(Int(60), long.MaxValue));
         miniStream = Chain(root.Start, root.Length);
@@ -56,7 +58,12 @@ internal sealed class OleFile
         _ => OleKind.Other,
     };
 
+    /// <param name="name">A stream's path, '/' between its parts; what lies deeper belongs to files put into this one.</param>
     public bool Has(string name) => streams.ContainsKey(name);
+
+    /// <summary>The folders whose paths begin so and go no deeper, in the order of their names.</summary>
+    public IEnumerable<string> Folders(string start) =>
+        folders.Where(folder => folder.StartsWith(start, StringComparison.OrdinalIgnoreCase) && folder.IndexOf('/', start.Length) < 0).Order(StringComparer.Ordinal);
 
     /// <summary>Empty where there is no such stream.</summary>
     public byte[] Read(string name)
@@ -76,13 +83,20 @@ internal sealed class OleFile
         return bytes[..done];
     }
 
-    private static (string Name, bool IsStream, uint Left, uint Right, uint Child, uint Start, long Length) Entry(byte[] directory, int id)
+    private static (string Name, EntryKind Kind, uint Left, uint Right, uint Child, uint Start, long Length) Entry(byte[] directory, int id)
     {
-        if ((id + 1L) * EntrySize > directory.Length) return ("", false, EndOfChain, EndOfChain, EndOfChain, EndOfChain, 0);
+        if ((id + 1L) * EntrySize > directory.Length) return ("", EntryKind.None, EndOfChain, EndOfChain, EndOfChain, EndOfChain, 0);
         var entry = directory.AsSpan(id * EntrySize, EntrySize);
         uint Number(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
         int nameLength = Math.Clamp(BinaryPrimitives.ReadUInt16LittleEndian(entry[64..]) - 2, 0, 62);
-        return (Encoding.Unicode.GetString(entry[..nameLength]), entry[66] == 2, Number(entry, 68), Number(entry, 72), Number(entry, 76), Number(entry, 116), Number(entry, 120));
+        return (Encoding.Unicode.GetString(entry[..nameLength]), entry[66] switch { 1 => EntryKind.Folder, 2 => EntryKind.Stream, _ => EntryKind.None }, Number(entry, 68), Number(entry, 72), Number(entry, 76), Number(entry, 116), Number(entry, 120));
+    }
+
+    private enum EntryKind
+    {
+        None,
+        Folder,
+        Stream,
     }
 
     private uint[] Fat()

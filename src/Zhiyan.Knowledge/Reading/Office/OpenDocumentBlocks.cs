@@ -36,7 +36,7 @@ internal sealed class OpenDocumentBlocks(DocumentBuilder builder, OpenDocumentLi
                     break;
                 case "tracked-changes":
                     foreach (var change in element.Children("changed-region"))
-                        if (change.Child("deletion") is { } deletion) deletions.TryAdd(change.Value("id") ?? "", $"Deleted by {deletion.All("creator").FirstOrDefault()?.Value}: {Deleted(deletion)}");
+                        if (change.Child("deletion") is { } deletion) deletions.TryAdd(change.Value("id") ?? "", Signed(deletion.All("creator").FirstOrDefault()?.Value, $"~~{Deleted(deletion)}~~"));
                     break;
                 case "frame" or "custom-shape" or "rect":
                     WriteFrame(element);
@@ -192,7 +192,7 @@ internal sealed class OpenDocumentBlocks(DocumentBuilder builder, OpenDocumentLi
                 beside.Add((BlockKind.Note, $"[{mark}] {Words(element.Child("note-body"))}"));
                 break;
             case "annotation":
-                beside.Add((BlockKind.Note, $"Comment by {element.Child("creator")?.Value}: {string.Join(' ', element.Children("p").Select(Words))}"));
+                beside.Add((BlockKind.Note, Signed(element.Child("creator")?.Value, string.Join(' ', element.Descendants().Where(part => part.Local is "p").Select(Words)))));
                 break;
             case "change":
                 if (deletions.TryGetValue(element.Value("change-id") ?? "", out var deleted)) beside.Add((BlockKind.Note, deleted));
@@ -207,6 +207,8 @@ internal sealed class OpenDocumentBlocks(DocumentBuilder builder, OpenDocumentLi
                 break;
         }
     }
+
+    private static string Signed(string? author, string words) => author is { Length: > 0 } ? $"{author}: {words}" : words;
 
     private static string Deleted(XElement deletion) => string.Join(' ', deletion.Elements().Where(part => part.Local is "p" or "h").Select(Words));
 

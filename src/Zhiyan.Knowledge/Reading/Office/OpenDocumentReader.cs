@@ -13,8 +13,8 @@ internal sealed class OpenDocumentReader : IDocumentReader
     {
         using var zip = new BoundedZip(file.Content, limits);
         if (zip.Xml("META-INF/manifest.xml")?.All("encryption-data").Any() == true)
-            throw new DocumentException(DocumentFault.Encrypted, "it is protected by a password; save a copy without one, and add that.");
-        var root = zip.Xml("content.xml") ?? throw new DocumentException(DocumentFault.Damaged, "its content is missing; save it again from the program that made it.");
+            throw new DocumentException(ReasonCode.Encrypted);
+        var root = zip.Xml("content.xml") ?? throw new DocumentException(ReasonCode.MissingPart, "content.xml");
         var styles = zip.Xml("styles.xml");
         var builder = new DocumentBuilder(limits);
         var writer = new OpenDocumentBlocks(builder, new OpenDocumentLists(root, styles), cancellation);

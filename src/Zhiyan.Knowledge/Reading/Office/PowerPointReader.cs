@@ -24,7 +24,7 @@ internal sealed class PowerPointReader : IDocumentReader
             number++;
             int from = builder.Length;
             var target = id.Attributes().FirstOrDefault(attribute => attribute.Name.LocalName == "id" && attribute.Name.NamespaceName.Length > 0)?.Value;
-            if (relations.GetValueOrDefault(target ?? "") is not { } relation || package.Part(relation.Target) is not { } slide) builder.Warn($"Slide {number} is missing.");
+            if (relations.GetValueOrDefault(target ?? "") is not { } relation || package.Part(relation.Target) is not { } slide) builder.Warn(ReasonCode.SlideMissing, number);
             else
             {
                 var writer = new SlideBlocks(builder, package, relation.Target);

@@ -25,7 +25,7 @@ internal sealed class RichTextParser(ReadOnlyMemory<byte> content, DocumentBuild
             if (value == '{')
             {
                 EndNarrow();
-                if (groups.Count == MaximumDepth) throw new DocumentException(DocumentFault.Damaged, $"its groups are nested more than {MaximumDepth:N0} deep.");
+                if (groups.Count == MaximumDepth) throw new DocumentException(ReasonCode.NestedTooDeep, MaximumDepth);
                 groups.Push(group);
                 at++;
             }

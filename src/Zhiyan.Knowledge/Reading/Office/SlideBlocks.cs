@@ -80,12 +80,7 @@ internal sealed class SlideBlocks(DocumentBuilder builder, OfficePackage package
         {
             if (reference.Local is "chart" && Related(reference, "id") is { } chart) builder.AddTable(ChartTable.Rows(chart));
             else if (reference.Local is "relIds" && Related(reference, "dm") is { } diagram)
-                foreach (var point in diagram.All("pt"))
-                {
-                    var words = new RunningText();
-                    foreach (var paragraph in point.All("p")) Append(words, paragraph);
-                    builder.Add(BlockKind.ListItem, words, 1);
-                }
+                DiagramText.Write(builder, diagram);
         }
     }
 

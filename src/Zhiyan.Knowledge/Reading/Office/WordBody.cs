@@ -5,7 +5,7 @@ namespace Zhiyan.Knowledge.Reading.Office;
 
 /// <summary>Writes the body of a Word document as blocks; notes, comments and what was deleted follow the paragraph they belong to. One document, one thread.</summary>
 internal sealed class WordBody(
-    DocumentBuilder builder, WordStyles styles, WordNumbering numbering, WordNotes notes, IReadOnlyDictionary<string, Relation> relations, CancellationToken cancellation)
+    DocumentBuilder builder, WordStyles styles, WordNumbering numbering, WordNotes notes, IReadOnlyDictionary<string, Relation> relations, Func<string, XElement?> part, CancellationToken cancellation)
 {
     private readonly List<string> endnotes = [];
 
@@ -32,7 +32,7 @@ internal sealed class WordBody(
                     if ((element.Child("Choice") ?? element.Child("Fallback")) is { } choice) Write(choice);
                     break;
                 case "altChunk":
-                    builder.Warn("A part that was put in from another file is not read.");
+                    builder.Warn(ReasonCode.ForeignPart);
                     break;
                 case "sectPr" or "moveFrom" or "del":
                     break;
@@ -76,13 +76,22 @@ internal sealed class WordBody(
     {
         foreach (var description in runs.Descriptions) builder.AddCaption(description);
         foreach (var box in runs.Boxes) Write(box);
-        foreach (var (author, words) in runs.Deletions) builder.Add(BlockKind.Note, author is { Length: > 0 } ? $"Deleted by {author}: {words}" : $"Deleted: {words}");
+        foreach (var (author, words) in runs.Deletions) builder.Add(BlockKind.Note, author is { Length: > 0 } ? $"{author}: ~~{words}~~" : $"~~{words}~~");
         foreach (var (kind, id) in runs.References)
         {
-            if (kind is "commentReference") builder.Add(BlockKind.Note, notes.Comment(id) ?? "");
+            if (kind is "chart" or "relIds") WriteDrawn(id);
+            else if (kind is "commentReference") builder.Add(BlockKind.Note, notes.Comment(id) ?? "");
             else if (kind is "footnoteReference" && notes.Footnote(id) is { } footnote) builder.Add(BlockKind.Note, $"[{id}] {footnote}");
             else if (kind is "endnoteReference" && notes.Endnote(id) is { } endnote) endnotes.Add($"[{id}] {endnote}");
         }
+    }
+
+    /// <summary>A chart's numbers, or the words of a diagram.</summary>
+    private void WriteDrawn(string id)
+    {
+        if (relations.GetValueOrDefault(id) is not { IsOutside: false } relation || part(relation.Target) is not { } drawn) return;
+        if (relation.Type.EndsWith("/chart", StringComparison.Ordinal)) builder.AddTable(ChartTable.Rows(drawn));
+        else DiagramText.Write(builder, drawn);
     }
 
     private void WriteTable(XElement table)

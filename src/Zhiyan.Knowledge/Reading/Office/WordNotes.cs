@@ -15,7 +15,7 @@ internal sealed class WordNotes(OfficePackage package, string part)
     public string? Endnote(string id) => Words(endnotes.GetValueOrDefault(id));
 
     public string? Comment(string id) => comments.GetValueOrDefault(id) is { } comment && Words(comment) is { } words
-        ? comment.Value("author") is { Length: > 0 } author ? $"Comment by {author}: {words}" : $"Comment: {words}"
+        ? comment.Value("author") is { Length: > 0 } author ? $"{author}: {words}" : words
         : null;
 
     private static Dictionary<string, XElement> Find(OfficePackage package, string part, string type, string name) =>

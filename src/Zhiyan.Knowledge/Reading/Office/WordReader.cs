@@ -10,12 +10,12 @@ internal sealed class WordReader : IDocumentReader
         using var package = new OfficePackage(file, limits);
         var part = package.MainPart("word/document.xml");
         var builder = new DocumentBuilder(limits);
-        var body = package.Required(part).Child("body") ?? throw new DocumentException(DocumentFault.Damaged, "its main part has no body; save it again from Word.");
+        var body = package.Required(part).Child("body") ?? throw new DocumentException(ReasonCode.MissingPart, "body");
         var relations = package.Relations(part);
         var notes = new WordNotes(package, part);
         var styles = new WordStyles(package.Part(package.Target(part, "styles")));
         var numbering = new WordNumbering(package.Part(package.Target(part, "numbering")));
-        var writer = new WordBody(builder, styles, numbering, notes, relations, cancellation);
+        var writer = new WordBody(builder, styles, numbering, notes, relations, package.Part, cancellation);
         WriteOnce(builder, package, relations, "header");
         writer.Write(body);
         writer.WriteEndnotes();

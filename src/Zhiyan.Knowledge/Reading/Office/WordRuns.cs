@@ -62,6 +62,9 @@ internal sealed class WordRuns(RunningText words, IReadOnlyDictionary<string, Re
                 References.Add((element.Local, element.Value("id") ?? ""));
                 if (element.Local is not "commentReference") words.Append($"[{element.Value("id")}]");
                 break;
+            case "chart" or "relIds":
+                References.Add((element.Local, element.Value("dm") ?? element.Value("id") ?? ""));
+                break;
             case "del":
                 var deleted = new RunningText();
                 foreach (var text in element.All("delText")) deleted.Append(text.Value);

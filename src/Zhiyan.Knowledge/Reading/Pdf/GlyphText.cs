@@ -17,6 +17,14 @@ internal static class GlyphText
         return value;
     }
 
+    /// <summary>Whether no text has such a character: a control, one of private use, or one of a script that is seldom met.</summary>
+    public static bool IsDoubtful(string value) => value[0] switch
+    {
+        < ' ' or (>= '\u007f' and < '\u00a0') or '\ufffd' or (>= '\ue000' and <= '\uf8ff') => true,
+        < '\u0530' or (>= '\u0590' and < '\u0700') or (>= '\u0e00' and < '\u0e80') or (>= '\u1e00' and < '\ua000') or >= '\uac00' => false,
+        _ => true,
+    };
+
     private static bool NeedsFolding(char character) =>
         character is '\u00a0' or >= '\u2e80' and <= '\u2fdf' or >= '\uf900' and <= '\ufaff' or >= '\ufb00' and <= '\ufb06' or >= '\u2000' and <= '\u200d' or '\ufeff' or '\ufffe' or '\u202f' or '\u3000';
 

@@ -16,6 +16,8 @@ internal sealed class PagePicture : IDisposable
     private const double MostScale = 220 / 72.0;
     private const double MostPixels = 24e6;
 
+    private const int MostShapes = 50_000;
+
     private PagePicture(SKBitmap bitmap, float scale) => (Bitmap, Scale) = (bitmap, scale);
 
     public SKBitmap Bitmap { get; }
@@ -29,10 +31,12 @@ internal sealed class PagePicture : IDisposable
     public static double Coverage(DrawnPage page, IEnumerable<IPdfImage> images) =>
         Math.Min(1, images.Sum(image => Math.Abs(image.BoundingBox.Width * image.BoundingBox.Height)) / Math.Max(1, page.Width * page.Height));
 
-    /// <summary>Null where no picture can be decoded; <paramref name="warn"/> is told of each that cannot.</summary>
-    public static PagePicture? Draw(DrawnPage page, IReadOnlyList<IPdfImage> images, ReadingLimits limits, Action<string> warn)
+    /// <summary>Null where there is nothing that can be drawn; <paramref name="warn"/> is told of each picture that cannot.</summary>
+    /// <param name="glyphs">Drawn too where no font names them; so are a page's shapes where it has no pictures.</param>
+    public static PagePicture? Draw(DrawnPage page, IReadOnlyList<IPdfImage> images, DrawnGlyphs? glyphs, ReadingLimits limits, Action<Reason> warn)
     {
-        var scale = images.Max(image => image.WidthInSamples / Math.Max(1, Math.Max(image.BoundingBox.Width, 0.1)));
+        bool isDrawn = glyphs is not null || images.Count == 0;
+        var scale = isDrawn ? MostScale : images.Max(image => image.WidthInSamples / Math.Max(1, Math.Max(image.BoundingBox.Width, 0.1)));
         scale = Math.Min(Math.Clamp(scale, 0.5, MostScale), Math.Sqrt(MostPixels / Math.Max(1, page.Width * page.Height)));
         var info = new SKImageInfo(Math.Max(1, (int)(page.Width * scale)), Math.Max(1, (int)(page.Height * scale)), SKColorType.Bgra8888, SKAlphaType.Opaque);
         var bitmap = new SKBitmap(info);
@@ -42,17 +46,37 @@ internal sealed class PagePicture : IDisposable
             canvas.Clear(SKColors.White);
             foreach (var image in images)
             {
-                using var picture = Decode(image, limits, warn);
+                using var picture = Decode(image, page.Number, limits, warn);
                 if (picture is null) continue;
                 using var drawing = SKImage.FromBitmap(picture);
                 canvas.SetMatrix(Placement(image.BoundingBox, picture, page.Height, scale));
                 canvas.DrawImage(drawing, 0, 0, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
                 drawn++;
             }
+            if (isDrawn)
+            {
+                canvas.SetMatrix(new SKMatrix((float)scale, 0, 0, 0, -(float)scale, (float)(page.Height * scale), 0, 0, 1));
+                DrawShapes(canvas, page);
+                glyphs?.Draw(canvas);
+                drawn++;
+            }
         }
         if (drawn > 0) return new PagePicture(bitmap, (float)scale);
         bitmap.Dispose();
         return null;
+    }
+
+    private static void DrawShapes(SKCanvas canvas, DrawnPage page)
+    {
+        using var paint = new SKPaint { IsAntialias = true };
+        foreach (var shape in page.Paths.Where(shape => shape.IsFilled && !shape.IsClipping).Take(MostShapes))
+        {
+            using var builder = DrawnGlyphs.Path(shape, TransformationMatrix.Identity);
+            builder.FillType = shape.FillingRule is FillingRule.EvenOdd ? SKPathFillType.EvenOdd : SKPathFillType.Winding;
+            using var path = builder.Detach();
+            paint.Color = DrawnGlyphs.Shown(shape.FillColor);
+            canvas.DrawPath(path, paint);
+        }
     }
 
     private static SKMatrix Placement(PdfRectangle box, SKBitmap picture, double pageHeight, double scale)
@@ -63,15 +87,15 @@ internal sealed class PagePicture : IDisposable
         return new SKMatrix((float)acrossX, (float)downX, (float)x, (float)acrossY, (float)downY, (float)y, 0, 0, 1);
     }
 
-    private static SKBitmap? Decode(IPdfImage image, ReadingLimits limits, Action<string> warn)
+    private static SKBitmap? Decode(IPdfImage image, int page, ReadingLimits limits, Action<Reason> warn)
     {
         if ((long)image.WidthInSamples * image.HeightInSamples > limits.PicturePixels)
         {
-            warn($"a picture of {image.WidthInSamples:N0} × {image.HeightInSamples:N0} pixels is too large to be read");
+            warn(Reason.Of(ReasonCode.PagePictureTooLarge, page, image.WidthInSamples, image.HeightInSamples));
             return null;
         }
         var picture = image.RawMemory.Span.StartsWith((ReadOnlySpan<byte>)[0xff, 0xd8]) ? Picture.Decode(image.RawMemory, limits) : Samples(image);
-        if (picture is null) warn($"a picture in the format {Format(image)} cannot be decoded");
+        if (picture is null) warn(Reason.Of(ReasonCode.PagePictureUnread, page, Format(image)));
         return picture;
     }
 

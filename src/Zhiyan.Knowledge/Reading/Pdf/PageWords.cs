@@ -18,9 +18,13 @@ internal sealed class PageWords(double pageHeight)
     /// <summary>A run without spaces is cut there, so that a place on the page is not much longer than a word.</summary>
     private const int LongestWideRun = 10;
 
+    /// <summary>The angle at which a column of upright letters reads.</summary>
+    private const int Downwards = 90;
+
     private readonly Dictionary<int, List<Word>> words = [];
     private readonly StringBuilder text = new();
     private readonly Dictionary<(string, int, int), Corner> drawn = [];
+    private IReadOnlySet<Letter> vertical = new HashSet<Letter>();
     private Letter? last;
     private (int Degrees, Turn Turn) turned = (0, new Turn(0));
     private Line line;
@@ -30,8 +34,9 @@ internal sealed class PageWords(double pageHeight)
     private readonly record struct Line(int Degrees, float Size, bool Bold, bool Monospaced);
 
     /// <summary>Words by the clockwise angle at which they read, in degrees.</summary>
-    public IReadOnlyDictionary<int, List<Word>> Read(IEnumerable<Letter> letters)
+    public IReadOnlyDictionary<int, List<Word>> Read(IReadOnlyList<Letter> letters)
     {
+        vertical = VerticalLetters.Of(letters);
         foreach (var letter in letters)
         {
             var value = GlyphText.Of(letter.Value ?? "");
@@ -51,11 +56,11 @@ internal sealed class PageWords(double pageHeight)
     private void Add(Letter letter, string value)
     {
         var size = SizeOf(letter);
-        var degrees = DegreesOf(letter);
+        var isUpright = vertical.Contains(letter);
+        var degrees = isUpright ? Downwards : DegreesOf(letter);
         if (degrees != turned.Degrees) turned = (degrees, new Turn(degrees * MathF.PI / 180));
-        var turn = turned.Turn;
-        var start = turn.Level(Shown(letter.StartBaseLine));
-        var end = turn.Level(Shown(letter.EndBaseLine));
+        var (from, to) = isUpright ? Column(letter, size) : (Shown(letter.StartBaseLine), Shown(letter.EndBaseLine));
+        var (start, end) = (turned.Turn.Level(from), turned.Turn.Level(to));
         if (end.X <= start.X) end = start with { X = start.X + Math.Max(0.01f, (float)letter.BoundingBox.Width) };
         if (IsDrawnTwice(value, start, Math.Min(0.12f * size, 0.35f * (end.X - start.X)))) return;
         var goesOn = text.Length > 0 && degrees == line.Degrees && Math.Abs(start.Y - baseline) < 0.12f * size && Math.Abs(size - line.Size) < 0.15f * size
@@ -126,6 +131,14 @@ internal sealed class PageWords(double pageHeight)
     }
 
     private Corner Shown(PdfPoint point) => new((float)point.X, (float)(pageHeight - point.Y));
+
+    /// <summary>The stretch of its column that an upright letter takes, on the line that a turned one would stand on.</summary>
+    private (Corner From, Corner To) Column(Letter letter, float size)
+    {
+        var (start, end) = (Shown(letter.StartBaseLine), Shown(letter.EndBaseLine));
+        var x = (start.X + end.X) / 2 - 0.35f * size;
+        return (new Corner(x, start.Y - 0.86f * size), new Corner(x, start.Y + 0.14f * size));
+    }
 
     private int DegreesOf(Letter letter)
     {

@@ -10,6 +10,9 @@ internal sealed record PdfPage(int Number, float Width, float Height)
 
     public IReadOnlyList<(Box Box, string Target)> Links { get; init; } = [];
 
+    /// <summary>What readers wrote on it.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Names and values of a form's fields on this page.</summary>
     public IReadOnlyList<string> Fields { get; init; } = [];
 

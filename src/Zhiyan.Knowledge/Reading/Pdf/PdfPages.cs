@@ -1,9 +1,9 @@
 using UglyToad.PdfPig;
-using UglyToad.PdfPig.AcroForms.Fields;
 using UglyToad.PdfPig.Actions;
 using UglyToad.PdfPig.Annotations;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;
+using UglyToad.PdfPig.Tokens;
 using Zhiyan.Knowledge.Reading.Layout;
 using Zhiyan.Knowledge.Reading.Ocr;
 using Word = Zhiyan.Knowledge.Reading.Layout.Word;
@@ -22,9 +22,17 @@ internal sealed class PdfPages(PdfDocument document, OcrEngine ocr, ReadingLimit
     /// <summary>More letters on one page are an attack or a map.</summary>
     private const int MostLetters = 400_000;
 
-    private readonly List<string> warnings = [];
+    private const int MostAnnotations = 10_000;
 
-    public IReadOnlyList<string> Warnings => warnings;
+    /// <summary>Of glyphs without a name, and of characters that no text has: from here on a page is read from its picture.</summary>
+    private const double MuchUnnamed = 0.3, MuchDoubtful = 0.1;
+
+    /// <summary>A page without letters that draws as many shapes may draw letters.</summary>
+    private const int ManyShapes = 30;
+
+    private readonly List<Reason> warnings = [];
+
+    public IReadOnlyList<Reason> Warnings => warnings;
 
     /// <summary>Pages that could not be read at all.</summary>
     public int Broken { get; private set; }
@@ -38,7 +46,7 @@ internal sealed class PdfPages(PdfDocument document, OcrEngine ocr, ReadingLimit
         catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException or DocumentException or FileNotFoundException))
         {
             Broken++;
-            warnings.Add($"Page {number} cannot be read: {e.Message.Split('\n')[0].Trim()}");
+            Warn(ReasonCode.PageUnread, number);
             return new PdfPage(number, 0, 0);
         }
     }
@@ -46,15 +54,32 @@ internal sealed class PdfPages(PdfDocument document, OcrEngine ocr, ReadingLimit
     private PdfPage Read(DrawnPage page, CancellationToken cancellation)
     {
         var letters = page.Letters.Count <= MostLetters ? page.Letters : [.. page.Letters.Take(MostLetters)];
-        if (letters.Count < page.Letters.Count) warnings.Add($"Page {page.Number} has {page.Letters.Count:N0} letters; {MostLetters:N0} of them are read.");
+        if (letters.Count < page.Letters.Count) Warn(ReasonCode.PageTooDense, page.Number, page.Letters.Count, MostLetters);
         IReadOnlyList<IPdfImage> images = page.NumberOfImages == 0 ? [] : [.. page.GetImages()];
         var covered = images.Count == 0 ? 0 : PagePicture.Coverage(page, images);
         var shown = Shown(page, letters, covered);
-        var read = new PdfPage(page.Number, (float)page.Width, (float)page.Height) { Links = Links(page), Fields = Fields(page.Number) };
+        var read = Annotated(new PdfPage(page.Number, (float)page.Width, (float)page.Height) { Fields = Fields(page.Number) }, page);
         var letterCount = shown.Count(letter => !string.IsNullOrWhiteSpace(letter.Value));
-        if (images.Count > 0 && (letterCount < FewLetters && covered >= MuchCovered || letterCount == 0 && covered > 0.02) && Recognise(page, images, cancellation) is { Count: > 0 } recognised)
-            return read with { Layers = [new TextLayer(recognised, []), .. letterCount > 0 ? Layers(page, shown) : []], Recognised = true };
+        using var glyphs = Unnamed(page.Number, shown);
+        bool isScan = images.Count > 0 && (letterCount < FewLetters && covered >= MuchCovered || letterCount == 0 && covered > 0.02);
+        bool isDrawn = letterCount == 0 && page.Paths.Count(path => path.IsFilled) >= ManyShapes;
+        if ((isScan || isDrawn || glyphs is not null) && Recognise(page, images, glyphs, cancellation) is { Count: > 0 } recognised)
+            return read with { Layers = [new TextLayer(recognised, []), .. letterCount > 0 && glyphs is null ? Layers(page, shown) : []], Recognised = true };
         return read with { Layers = Layers(page, shown) };
+    }
+
+    /// <summary>
+    /// The glyphs of a page whose fonts do not say what they stand for; null where they do. Only characters that no text has make it worth a second look: a code without a
+    /// name comes as the character of its number.
+    /// </summary>
+    private DrawnGlyphs? Unnamed(int page, List<Letter> letters)
+    {
+        int doubtful = letters.Count(letter => letter.Value is not { Length: > 0 } value || GlyphText.IsDoubtful(value));
+        if (doubtful < 5 || doubtful < MuchDoubtful * letters.Count) return null;
+        var glyphs = document.GetPage<DrawnGlyphs>(page);
+        if (glyphs.Unnamed >= MuchUnnamed * glyphs.Count && glyphs.Count > 0) return glyphs;
+        glyphs.Dispose();
+        return null;
     }
 
     /// <summary>
@@ -81,26 +106,33 @@ internal sealed class PdfPages(PdfDocument document, OcrEngine ocr, ReadingLimit
         return [.. words.OrderBy(layer => layer.Key).Select(layer => new TextLayer(layer.Value, PageRulings.Read(page, new Turn(layer.Key * MathF.PI / 180))))];
     }
 
-    private List<Word> Recognise(DrawnPage page, IReadOnlyList<IPdfImage> images, CancellationToken cancellation)
+    private List<Word> Recognise(DrawnPage page, IReadOnlyList<IPdfImage> images, DrawnGlyphs? glyphs, CancellationToken cancellation)
     {
-        using var picture = PagePicture.Draw(page, images, limits, fault => warnings.Add($"Page {page.Number}: {fault}."));
+        using var picture = PagePicture.Draw(page, images, glyphs, limits, warnings.Add);
         return picture is null ? [] : RecognisedWords.Of(ocr.Read(picture.Bitmap, cancellation), picture.Scale);
     }
 
-    private List<(Box, string)> Links(DrawnPage page)
+    /// <summary>Where its links lead, and what readers wrote on it.</summary>
+    private PdfPage Annotated(PdfPage read, DrawnPage page)
     {
-        var links = new List<(Box, string)>();
+        var (links, notes) = (new List<(Box, string)>(), new List<string>());
         try
         {
-            foreach (var annotation in page.GetAnnotations().Take(10_000))
+            foreach (var annotation in page.GetAnnotations().Take(MostAnnotations))
+            {
                 if (annotation.Type is AnnotationType.Link && annotation.Action is UriAction { Uri.Length: > 0 } action) links.AddRange(Areas(annotation).Select(area => (Shown(area, page), action.Uri)));
+                else if (annotation.Type is not (AnnotationType.Link or AnnotationType.Widget or AnnotationType.Popup) && !string.IsNullOrWhiteSpace(annotation.Content)) notes.Add(Signed(annotation));
+            }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            warnings.Add($"Page {page.Number}: its links cannot be read.");
+            Warn(ReasonCode.PageNotesUnread, page.Number);
         }
-        return links;
+        return read with { Links = links, Notes = notes };
     }
+
+    private static string Signed(Annotation annotation) =>
+        annotation.AnnotationDictionary.TryGet(NameToken.T, out var author) && author is StringToken { Data.Length: > 0 } name ? $"{name.Data}: {annotation.Content}" : annotation.Content!;
 
     /// <summary>A link over two lines has a rectangle for each.</summary>
     private static IEnumerable<PdfRectangle> Areas(Annotation annotation)
@@ -116,15 +148,15 @@ internal sealed class PdfPages(PdfDocument document, OcrEngine ocr, ReadingLimit
     {
         try
         {
-            if (!document.TryGetForm(out var form)) return [];
-            return [.. form.GetFieldsForPage(number).OfType<AcroTextField>().Where(field => !string.IsNullOrWhiteSpace(field.Value))
-                .Select(field => field.Information.PartialName is { Length: > 0 } name ? $"{name}: {field.Value}" : field.Value!).Take(10_000)];
+            return document.TryGetForm(out var form) ? PageForm.Of(form, number) : [];
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             return [];          // a form without readable fields has none
         }
     }
+
+    private void Warn(ReasonCode code, params ReadOnlySpan<object> values) => warnings.Add(Reason.Of(code, values));
 
     private static Box Shown(PdfRectangle box, DrawnPage page) =>
         new((float)box.Left, (float)(page.Height - box.Top), (float)box.Right, (float)(page.Height - box.Bottom));

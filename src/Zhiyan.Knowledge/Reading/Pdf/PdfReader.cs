@@ -25,10 +25,11 @@ internal sealed partial class PdfReader(OcrEngine ocr) : IDocumentReader
     {
         using var document = Open(file);
         if (document.NumberOfPages > limits.Pages)
-            throw new DocumentException(DocumentFault.TooLarge, $"it has {document.NumberOfPages:N0} pages, and at most {limits.Pages:N0} are read; split it into parts.");
+            throw new DocumentException(ReasonCode.TooManyPages, limits.Pages);
         var writer = new PageWriter(limits);
         var headings = new Headings(Outline(document));
         var running = new RunningLines(document.NumberOfPages);
+        document.AddPageFactory<DrawnGlyphs, GlyphPages>();
         var pages = new PdfPages(document, ocr, limits);
         for (var first = 1; first <= document.NumberOfPages; first += Window)
         {
@@ -50,7 +51,7 @@ internal sealed partial class PdfReader(OcrEngine ocr) : IDocumentReader
         foreach (var warning in pages.Warnings.Take(MostWarnings)) writer.Warn(warning);
         var built = writer.Build();
         if (built.Blocks.Count == 0 && pages.Broken == document.NumberOfPages && document.NumberOfPages > 0)
-            throw new DocumentException(DocumentFault.Damaged, "none of its pages can be read; save it again from the program that made it.");
+            throw new DocumentException(ReasonCode.DamagedPages);
         built = built with { Blocks = headings.Levelled(writer.Looks(built), built.Text) };
         return built with { Title = Title(document) ?? FirstHeading(built) };
     }
@@ -63,11 +64,11 @@ internal sealed partial class PdfReader(OcrEngine ocr) : IDocumentReader
         }
         catch (PdfDocumentEncryptedException e)
         {
-            throw new DocumentException(DocumentFault.Encrypted, "it is protected by a password; save it without one.", e);
+            throw new DocumentException(new Reason(ReasonCode.Encrypted), e);
         }
         catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
         {
-            throw new DocumentException(DocumentFault.Damaged, "it is damaged or no PDF file; save it again from the program that made it.", e);
+            throw new DocumentException(new Reason(ReasonCode.Damaged), e);
         }
     }
 
@@ -113,6 +114,7 @@ internal sealed partial class PdfReader(OcrEngine ocr) : IDocumentReader
         }
         foreach (var line in notes.Foot) writer.Add(new LayoutBlock(BlockKind.Note, [line]), page.Number);
         foreach (var field in page.Fields) writer.AddText(BlockKind.Paragraph, field);
+        foreach (var note in page.Notes) writer.AddText(BlockKind.Note, note);
         foreach (var (box, target) in page.Links) writer.AddLink(box, target, page.Number);
         writer.EndPage(page.Number, page.Width, page.Height, page.Recognised);
     }

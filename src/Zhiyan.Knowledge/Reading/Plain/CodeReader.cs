@@ -11,7 +11,7 @@ internal sealed class CodeReader : IDocumentReader
         ".py", ".pyi", ".rb", ".php", ".pl", ".pm", ".lua", ".r", ".jl", ".dart", ".ex", ".exs", ".erl", ".hs", ".ml", ".elm", ".nim", ".pas", ".f90", ".asm", ".s", ".v", ".sv",
         ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".tsx", ".vue", ".svelte", ".css", ".scss", ".less", ".razor", ".cshtml", ".xaml",
         ".sh", ".bash", ".zsh", ".fish", ".ps1", ".bat", ".cmd", ".sql", ".graphql", ".proto", ".thrift", ".cmake", ".gradle", ".tf", ".nix", ".dockerfile", ".mk", ".tex", ".bib",
-        ".json", ".json5", ".jsonc", ".geojson", ".ipynb", ".xml", ".xsd", ".xsl", ".xslt", ".svg", ".rss", ".atom", ".csproj", ".props", ".targets", ".slnx", ".plist",
+        ".json", ".json5", ".jsonc", ".geojson", ".xml", ".xsd", ".xsl", ".xslt", ".svg", ".rss", ".atom", ".csproj", ".props", ".targets", ".slnx", ".plist",
         ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".properties", ".env", ".editorconfig", ".gitignore", ".diff", ".patch",
     }.ToFrozenSet();
 

@@ -7,7 +7,7 @@ internal static class DecodedFile
     {
         var text = TextDecoding.Decode(file.Content.Span, declared);
         if (text.Length > limits.TextLength)
-            throw new DocumentException(DocumentFault.TooLarge, $"it holds more than {limits.TextLength:N0} characters; split it into parts.");
+            throw new DocumentException(ReasonCode.TextTooLong, limits.TextLength);
         return text;
     }
 }

@@ -46,7 +46,7 @@ internal sealed record LibraryDocument(
     long Id, string Document, string Status, string? Error, IReadOnlyList<string> Warnings, string? Title, string? Language, int? Pages, int Characters, long Bytes, DateTimeOffset Modified)
 {
     public static LibraryDocument Of(DocumentEntry entry) => new(
-        entry.Id, entry.Path, LibraryJson.Name(entry.State), entry.Fault, entry.Warnings, entry.Title, entry.Language, entry.Pages, entry.Characters, entry.Bytes, entry.Modified);
+        entry.Id, entry.Path, LibraryJson.Name(entry.State), entry.Fault?.ToString(), [.. entry.Warnings.Select(warning => warning.ToString())], entry.Title, entry.Language, entry.Pages, entry.Characters, entry.Bytes, entry.Modified);
 }
 
 internal sealed record LibraryFile(string Document);

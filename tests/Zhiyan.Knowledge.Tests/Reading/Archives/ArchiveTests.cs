@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Text;
 using Zhiyan.Knowledge.Reading;
 using Zhiyan.Knowledge.Reading.Archives;
@@ -32,6 +34,43 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public void Tar_archives_are_opened_packed_or_not_and_links_are_not_followed()
+    {
+        using var tar = new MemoryStream();
+        using (var writer = new TarWriter(tar, leaveOpen: true))
+        {
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "../a/b.txt") { DataStream = new MemoryStream("one"u8.ToArray()) });
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "link.txt") { LinkName = "/etc/passwd" });
+        }
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(tar.ToArray());
+
+        Assert.Equal(["in/all.zip/a/b.txt"], Files(tar.ToArray()).Select(file => file.Path));
+        Assert.Equal("one", Encoding.UTF8.GetString(Assert.Single(Files(packed.ToArray())).Content!.Content.Span));
+    }
+
+    [Fact]
+    public void A_locked_entry_says_so_and_a_link_is_passed_over()
+    {
+        var zip = Documents.Zip(("locked.txt", "one"), ("link.txt", "/etc/passwd"), ("open.txt", "two"));
+        foreach (int head in Heads(zip, "locked.txt", 30, 46)) zip[head + (zip[head + 2] == 1 ? 8 : 6)] |= 1;
+        int link = Heads(zip, "link.txt", 46).Last();
+        zip[link + 41] = 0xa1;
+
+        var files = Files(zip);
+
+        Assert.Equal([("in/all.zip/locked.txt", ReasonCode.EncryptedInArchive), ("in/all.zip/open.txt", null)], files.Select(file => (file.Path, file.Failure?.Code)));
+    }
+
+    /// <summary>Where the entry's head and its line in the directory begin: so many bytes before its name.</summary>
+    private static IEnumerable<int> Heads(byte[] zip, string name, params int[] before)
+    {
+        for (int at = 0; zip.AsSpan(at).IndexOf(Encoding.ASCII.GetBytes(name)) is >= 0 and var found; at += found + 1)
+            foreach (int length in before)
+                if (at + found >= length && zip[at + found - length] == 'P' && zip[at + found - length + 1] == 'K') yield return at + found - length;
+    }
+
+    [Fact]
     public void Archives_in_archives_are_opened_to_the_limit()
     {
         var zip = Documents.Zip(("deepest.txt", "x"));
@@ -40,7 +79,7 @@ public sealed class ArchiveTests
         var files = Files(zip);
 
         Assert.Equal(["in/all.zip/inner.zip/inner.zip/inner.zip", "in/all.zip/inner.zip/inner.zip/beside3.txt", "in/all.zip/inner.zip/beside2.txt", "in/all.zip/beside1.txt"], files.Select(file => file.Path));
-        Assert.Equal(DocumentFault.TooLarge, files[0].Failure!.Fault);
+        Assert.Equal(ReasonCode.TooDeepInFiles, files[0].Failure!.Code);
     }
 
     [Fact]
@@ -52,7 +91,7 @@ public sealed class ArchiveTests
 
         var files = Files(zip, ReadingLimits.Default with { UnpackedBytes = 1000 });
 
-        Assert.Equal([DocumentFault.Damaged, DocumentFault.TooLarge, null], files.Select(file => file.Failure?.Fault));
+        Assert.Equal([ReasonCode.DamagedInArchive, ReasonCode.TooMuchUnpacked, null], files.Select(file => file.Failure?.Code));
     }
 
     [Fact]
@@ -73,8 +112,8 @@ public sealed class ArchiveTests
     {
         var many = Documents.Zip([.. Enumerable.Range(0, 30).Select(index => ($"{index}.txt", "x"))]);
 
-        Assert.Equal(DocumentFault.TooLarge, Assert.Throws<DocumentException>(() => Files(many, ReadingLimits.Default with { ArchiveFiles = 10 })).Fault);
-        Assert.Equal(DocumentFault.Damaged, Assert.Throws<DocumentException>(() => Files(many[..^40])).Fault);
+        Assert.Equal(ReasonCode.TooManyFiles, Assert.Single(Files(many, ReadingLimits.Default with { ArchiveFiles = 10 })).Failure!.Code);
+        Assert.Equal(ReasonCode.DamagedArchive, Assert.Single(Files(many[..^40])).Failure!.Code);
     }
 
     private static List<ArchiveFile> Files(byte[] zip, ReadingLimits? limits = null) => [.. Archive.Files(new SourceFile("in/all.zip", zip), limits ?? ReadingLimits.Default)];

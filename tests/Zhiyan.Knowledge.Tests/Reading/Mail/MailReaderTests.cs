@@ -1,4 +1,5 @@
 using System.Text;
+using Zhiyan.Knowledge.Reading;
 
 namespace Zhiyan.Knowledge.Tests.Reading.Mail;
 
@@ -58,7 +59,27 @@ public sealed class MailReaderTests
         Assert.Equal("Paragraph: From: 王芳 <wang@a.example>\nTo: li@b.example\nDate: 2024-03-05 14:30 +08:00", lines[1]);
         Assert.Equal(["Paragraph: Please come.", "Paragraph: See you.", "Heading2: plan.csv", "TableHead: a,b", "TableRow: 1,2", "Heading2: all.zip", "Heading3: all.zip/inner/note.md", "Heading1: # Deep note", "Heading2: bad.docx"], lines[2..]);
         Assert.DoesNotContain("colour", document.Text);
-        Assert.Contains("bad.docx", Assert.Single(document.Warnings));
+        Assert.Equal("bad.docx", Assert.Single(document.Warnings).Part);
+    }
+
+    [Fact]
+    public void What_calls_itself_gb2312_may_be_GB18030_and_every_part_with_words_is_read()
+    {
+        var encoding = Encoding.GetEncoding("gb18030");
+        var head = "From: a@a.example\nSubject: s\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain; charset=gb2312\nContent-Transfer-Encoding: 8bit\n\n";
+        var rest = "\n--x\nContent-Type: text/plain\n\nA second part.\n--x\nContent-Type: text/plain; name*=utf-8''%E8%AE%A1%E5%88%92.txt\n\nInside.\n--x--\n";
+
+        var document = Documents.Read("a.eml", [.. encoding.GetBytes(head), .. encoding.GetBytes("请朱镕基和王喆先生参加明天的会议。"), .. encoding.GetBytes(rest)]);
+
+        Assert.Equal(["Paragraph: 请朱镕基和王喆先生参加明天的会议。", "Paragraph: A second part.", "Heading2: 计划.txt", "Paragraph: Inside."], Documents.Lines(document)[2..]);
+    }
+
+    [Fact]
+    public void A_mail_that_was_saved_in_UTF_16_is_read()
+    {
+        var document = Documents.Read("a.eml", [0xff, 0xfe, .. Encoding.Unicode.GetBytes("From: a@a.example\nSubject: one\n\nHello\n")]);
+
+        Assert.Equal(["Heading1: one", "Paragraph: From: a@a.example", "Paragraph: Hello"], Documents.Lines(document));
     }
 
     [Fact]
@@ -70,7 +91,7 @@ public sealed class MailReaderTests
         var document = Documents.Read("a.eml", mail);
 
         Assert.Equal(["Heading1: level 5", "Heading1: level 4", "Heading1: level 3", "Heading1: level 2"], Documents.Lines(document).Where(line => line.StartsWith("Heading")));
-        Assert.Contains("too deep", Assert.Single(document.Warnings));
+        Assert.Equal(ReasonCode.TooDeepInFiles, Assert.Single(document.Warnings).Code);
     }
 
     [Fact]

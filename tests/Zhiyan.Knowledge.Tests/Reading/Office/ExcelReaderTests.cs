@@ -54,7 +54,33 @@ public sealed class ExcelReaderTests
     {
         var bomb = Workbook(new string(' ', 5_000_000), "");
 
-        Assert.Equal(DocumentFault.TooLarge, Documents.Refusal("a.xlsx", bomb, ReadingLimits.Default with { UnpackedBytes = 1_000_000 }).Fault);
+        Assert.Equal(ReasonCode.TooMuchUnpacked, Documents.Refusal("a.xlsx", bomb, ReadingLimits.Default with { UnpackedBytes = 1_000_000 }).Reason.Code);
+    }
+
+    [Fact]
+    public void Comments_charts_and_boxes_of_text_follow_their_sheet()
+    {
+        var drawing = $"<d:wsDr xmlns:d='d' xmlns:a='a' {Names}><d:sp><d:txBody><a:p><a:r><a:t>Draft of May</a:t></a:r></a:p></d:txBody></d:sp><c:chart xmlns:c='c' r:id='c'/></d:wsDr>";
+        const string chart = "<c:chartSpace xmlns:c='c'><c:ser><c:tx><c:pt idx='0'><c:v>Sales</c:v></c:pt></c:tx><c:cat><c:pt idx='0'><c:v>Q1</c:v></c:pt></c:cat><c:val><c:pt idx='0'><c:v>12</c:v></c:pt></c:val></c:ser></c:chartSpace>";
+        var document = Documents.Read("a.xlsx", Workbook(
+            "<row r='1'><c r='A1'><v>1</v></c><c r='B1'><v>2</v></c></row>", "",
+            ("xl/worksheets/_rels/sheet1.xml.rels", "<Relationships><Relationship Id='n' Type='x/comments' Target='../comments1.xml'/><Relationship Id='d' Type='x/drawing' Target='../drawings/drawing1.xml'/></Relationships>"),
+            ("xl/comments1.xml", $"<comments {Names}><commentList><comment ref='B1'><text><r><t>Checked by </t></r><r><t>Wang</t></r></text></comment></commentList></comments>"),
+            ("xl/drawings/drawing1.xml", drawing),
+            ("xl/drawings/_rels/drawing1.xml.rels", "<Relationships><Relationship Id='c' Type='x/chart' Target='../charts/chart1.xml'/></Relationships>"),
+            ("xl/charts/chart1.xml", chart)));
+
+        Assert.Equal(["Heading1: 数据", "TableHead: 1\t2", "Note: B1: Checked by Wang", "Paragraph: Draft of May", "TableHead: \tSales", "TableRow: Q1\t12"], Documents.Lines(document));
+    }
+
+    [Fact]
+    public void The_strict_form_is_read_as_the_usual_one()
+    {
+        var usual = Workbook("<row r='1'><c r='A1' t='inlineStr'><is><t>words</t></is></c><c r='B1'><v>2</v></c></row>", "");
+
+        var document = Documents.Read("a.xlsx", Strict(usual));
+
+        Assert.Equal(["Heading1: 数据", "TableHead: words\t2"], Documents.Lines(document));
     }
 
     [Fact]
@@ -62,14 +88,28 @@ public sealed class ExcelReaderTests
     {
         var binary = Documents.Refusal("a.xlsb", Documents.Zip(("[Content_Types].xml", "<Types/>"), ("xl/workbook.bin", "x")));
 
-        Assert.Equal(DocumentFault.Unsupported, binary.Fault);
+        Assert.Equal(ReasonCode.BinaryWorkbook, binary.Reason.Code);
         Assert.Contains(".xlsx", binary.Message);
     }
 
-    private static byte[] Workbook(string rows, string after) => Documents.Zip(
+    private static byte[] Strict(byte[] usual)
+    {
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(usual));
+        return Documents.Zip([.. zip.Entries.Select(entry =>
+        {
+            using var text = new StreamReader(entry.Open());
+            return (entry.FullName, text.ReadToEnd().Replace("http://schemas.openxmlformats.org/spreadsheetml/2006/", "http://purl.oclc.org/ooxml/spreadsheetml/", StringComparison.Ordinal)
+                .Replace("http://schemas.openxmlformats.org/officeDocument/2006/", "http://purl.oclc.org/ooxml/officeDocument/", StringComparison.Ordinal));
+        })]);
+    }
+
+    private static byte[] Workbook(string rows, string after, params (string Name, string Content)[] more) => Documents.Zip(
+    [
         ("[Content_Types].xml", "<Types/>"),
         ("xl/workbook.xml", $"<workbook {Names}><sheets><sheet name='数据' sheetId='1' state='hidden' r:id='s'/></sheets></workbook>"),
         ("xl/_rels/workbook.xml.rels", "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='s' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet' Target='worksheets/sheet1.xml'/><Relationship Id='t' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles' Target='styles.xml'/></Relationships>"),
         ("xl/styles.xml", $"<styleSheet {Names}><numFmts><numFmt numFmtId='170' formatCode='0.0%'/></numFmts><cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='170'/></cellXfs></styleSheet>"),
-        ("xl/worksheets/sheet1.xml", $"<worksheet {Names}><sheetData>{rows}</sheetData>{after}</worksheet>"));
+        ("xl/worksheets/sheet1.xml", $"<worksheet {Names}><sheetData>{rows}</sheetData>{after}</worksheet>"),
+        .. more,
+    ]);
 }

@@ -15,7 +15,7 @@ public sealed class OpenDocumentReaderTests
             """, "<list-style name='L'><list-level-style-number level='1' num-format='1' num-suffix='.'/><list-level-style-bullet level='2'/></list-style>");
 
         Assert.Equal(
-            ["Heading2: 标题", "Paragraph: A b[1] c", "Note: [1] Source", "Note: Deleted by Li: old words", "Note: Comment by Wu: Why?", "ListItem1: 1. first", "ListItem2: inner", "ListItem1: 2. second", "Paragraph: link"],
+            ["Heading2: 标题", "Paragraph: A b[1] c", "Note: [1] Source", "Note: Li: ~~old words~~", "Note: Wu: Why?", "ListItem1: 1. first", "ListItem2: inner", "ListItem1: 2. second", "Paragraph: link"],
             Documents.Lines(document));
         Assert.Equal("https://a.example", Assert.Single(document.Links).Target);
     }
@@ -46,7 +46,7 @@ public sealed class OpenDocumentReaderTests
     {
         var locked = Documents.Zip(("mimetype", "application/vnd.oasis.opendocument.text"), ("META-INF/manifest.xml", "<manifest><file-entry><encryption-data/></file-entry></manifest>"), ("content.xml", "noise"));
 
-        Assert.Equal(DocumentFault.Encrypted, Documents.Refusal("a.odt", locked).Fault);
+        Assert.Equal(ReasonCode.Encrypted, Documents.Refusal("a.odt", locked).Reason.Code);
     }
 
     private static Document Open(string kind, string body, string styles = "") => Documents.Read("a.odt", Documents.Zip(

@@ -26,7 +26,7 @@ public sealed class RichTextReaderTests
     {
         var deep = Encoding.ASCII.GetBytes(@"{\rtf1" + new string('{', 100_000) + "words");
 
-        Assert.Equal(DocumentFault.Damaged, Documents.Refusal("a.rtf", deep).Fault);
+        Assert.Equal(ReasonCode.NestedTooDeep, Documents.Refusal("a.rtf", deep).Reason.Code);
     }
 
     private static Document Rich(string text) => Documents.Read("a.rtf", Encoding.ASCII.GetBytes(text));

@@ -45,7 +45,7 @@ public sealed class WordReaderTests
             <w:p><w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>moved</w:t></w:r></w:moveTo></w:p>
             """);
 
-        Assert.Equal(["Paragraph: Pay 120 yuan", "Note: Deleted by Li: 100", "Paragraph: moved"], Documents.Lines(document));
+        Assert.Equal(["Paragraph: Pay 120 yuan", "Note: Li: ~~100~~", "Paragraph: moved"], Documents.Lines(document));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class WordReaderTests
             ("endnotes", $"<w:endnotes {Names}><w:endnote w:id='3'><w:p><w:r><w:t>At the end</w:t></w:r></w:p></w:endnote></w:endnotes>"),
             ("comments", $"<w:comments {Names}><w:comment w:id='4' w:author='Wang'><w:p><w:r><w:t>Sure?</w:t></w:r></w:p></w:comment></w:comments>"));
 
-        Assert.Equal(["Paragraph: A claim[2][3]", "Note: [2] Its source", "Note: Comment by Wang: Sure?", "Paragraph: More", "Note: [3] At the end"], Documents.Lines(document));
+        Assert.Equal(["Paragraph: A claim[2][3]", "Note: [2] Its source", "Note: Wang: Sure?", "Paragraph: More", "Note: [3] At the end"], Documents.Lines(document));
     }
 
     [Fact]
@@ -104,8 +104,8 @@ public sealed class WordReaderTests
         var deep = string.Concat(Enumerable.Repeat("<w:sdt>", 100_000)) + string.Concat(Enumerable.Repeat("</w:sdt>", 100_000));
         var entity = $"<!DOCTYPE d [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;'>]><w:document {Names}><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>";
 
-        Assert.Equal(DocumentFault.TooLarge, Documents.Refusal("a.docx", Package($"<w:document {Names}><w:body>{deep}</w:body></w:document>")).Fault);
-        Assert.Equal(DocumentFault.Damaged, Documents.Refusal("a.docx", Package(entity)).Fault);
+        Assert.Equal(ReasonCode.NestedTooDeep, Documents.Refusal("a.docx", Package($"<w:document {Names}><w:body>{deep}</w:body></w:document>")).Reason.Code);
+        Assert.Equal(ReasonCode.Damaged, Documents.Refusal("a.docx", Package(entity)).Reason.Code);
     }
 
     [Fact]
@@ -116,7 +116,19 @@ public sealed class WordReaderTests
         var refusal = Documents.Refusal("a.docx", big, ReadingLimits.Default with { UnpackedBytes = 1_000_000 });
 
         Assert.True(big.Length < 100_000);
-        Assert.Equal(DocumentFault.TooLarge, refusal.Fault);
+        Assert.Equal(ReasonCode.TooMuchUnpacked, refusal.Reason.Code);
+    }
+
+    [Fact]
+    public void Charts_and_diagrams_give_their_numbers_and_words()
+    {
+        const string body = "<w:p><w:r><w:t>See</w:t></w:r><w:r><w:drawing><c:chart xmlns:c='c' xmlns:r='r' r:id='chart'/></w:drawing></w:r><w:r><w:drawing><d:relIds xmlns:d='d' xmlns:r='r' r:dm='diagramData'/></w:drawing></w:r></w:p>";
+        const string chart = "<c:chartSpace xmlns:c='c'><c:ser><c:tx><c:pt idx='0'><c:v>Sales</c:v></c:pt></c:tx><c:cat><c:pt idx='0'><c:v>Q1</c:v></c:pt></c:cat><c:val><c:pt idx='0'><c:v>12</c:v></c:pt></c:val></c:ser></c:chartSpace>";
+        const string diagram = "<d:dataModel xmlns:d='d' xmlns:a='a'><d:pt><d:t><a:p><a:r><a:t>Plan</a:t></a:r></a:p></d:t></d:pt><d:pt><d:t><a:p><a:r><a:t>Do</a:t></a:r></a:p></d:t></d:pt></d:dataModel>";
+
+        var document = Word(body, ("chart", chart), ("diagramData", diagram));
+
+        Assert.Equal(["Paragraph: See", "TableHead: \tSales", "TableRow: Q1\t12", "ListItem1: Plan", "ListItem1: Do"], Documents.Lines(document));
     }
 
     private static string Paragraph(string words, string style) => $"<w:p><w:pPr><w:pStyle w:val='{style}'/></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>";

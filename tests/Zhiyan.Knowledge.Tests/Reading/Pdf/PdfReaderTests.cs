@@ -110,8 +110,8 @@ public sealed class PdfReaderTests
         var damaged = Assert.Throws<DocumentException>(() => Read("%PDF-1.7 and nothing that follows"u8.ToArray()));
         var large = Assert.Throws<DocumentException>(() => Read(many, new ReadingLimits { Pages = 1 }));
 
-        Assert.Equal(DocumentFault.Damaged, damaged.Fault);
-        Assert.Equal(DocumentFault.TooLarge, large.Fault);
+        Assert.Equal(ReasonCode.Damaged, damaged.Reason.Code);
+        Assert.Equal(ReasonCode.TooManyPages, large.Reason.Code);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class PdfReaderTests
             }
             catch (DocumentException e)
             {
-                Assert.Equal(DocumentFault.Damaged, e.Fault);
+                Assert.Equal(ReasonCode.Damaged, e.Reason.Code);
             }
         }
     }
@@ -144,6 +144,60 @@ public sealed class PdfReaderTests
         Assert.True(document.Pages[0].Recognised);
         Assert.Contains("Invoice No. 4471-B", document.Text);
         Assert.All(document.Places, place => Assert.True(place.Box.Left >= 98 && place.Box.Right <= 502 && place.Box.Top >= 98 && place.Box.Bottom <= 200));
+    }
+
+    [Fact]
+    public void What_readers_wrote_on_a_page_and_filled_into_its_form_is_told()
+    {
+        var file = RawPdf.Build(
+            "", "/Annots [5 0 R 6 0 R 7 0 R 8 0 R]", "/AcroForm << /Fields [6 0 R 7 0 R 8 0 R] >>",
+            "<< /Type /Annot /Subtype /Highlight /Rect [10 10 90 20] /T (Wang) /Contents (Is this still so?) >>",
+            "<< /Type /Annot /Subtype /Widget /FT /Tx /T (f1) /TU (Full name) /V (Li Ming) /Rect [10 50 90 60] /P 3 0 R >>",
+            "<< /Type /Annot /Subtype /Widget /FT /Ch /Ff 131072 /T (City) /Opt [(Beijing) (Shanghai)] /V (Shanghai) /Rect [10 70 90 80] /P 3 0 R >>",
+            "<< /Type /Annot /Subtype /Widget /FT /Btn /T (Agreed) /V /Yes /AS /Yes /Rect [10 90 90 100] /P 3 0 R >>");
+
+        var document = Read(file);
+
+        Assert.Equal(["Paragraph: Full name: Li Ming", "Paragraph: City: Shanghai", "Paragraph: Agreed: ✓", "Note: Wang: Is this still so?"], Documents.Lines(document));
+    }
+
+    [Fact]
+    public void Columns_of_upright_characters_read_downwards_and_from_right_to_left()
+    {
+        const string words = "床前明月光疑是地上霜举头望明月低头思故乡";
+        var content = new StringBuilder("BT /F 20 Tf\n");
+        for (int at = 0; at < words.Length; at++) content.Append($"1 0 0 1 {300 - at / 5 * 40} {500 - at % 5 * 22} Tm <{(int)words[at]:X4}> Tj\n");
+        content.Append("ET");
+        var file = RawPdf.Build(
+            content.ToString(), "/Resources << /Font << /F 5 0 R >> >>", "",
+            "<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /Identity-H /DescendantFonts [6 0 R] /ToUnicode 7 0 R >>",
+            "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /Song /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 1000 /FontDescriptor 8 0 R >>",
+            RawPdf.Stream("/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <4E00> <9FFF> <4E00> endbfrange endcmap end end"),
+            "<< /Type /FontDescriptor /FontName /Song /Flags 4 /FontBBox [0 -120 1000 880] /Ascent 880 /Descent -120 /ItalicAngle 0 /CapHeight 880 /StemV 80 >>");
+
+        var document = Read(file);
+
+        Assert.Equal(words, document.Text.Replace("\n", "", StringComparison.Ordinal));
+        Assert.Equal(300, document.Places[0].Box.Left, 8f);
+    }
+
+    [Fact]
+    public void Letters_that_are_drawn_as_shapes_are_read_from_their_picture()
+    {
+        using var picture = SkiaSharp.SKBitmap.Decode(Fixtures.SharedPath("data", "ocr", "en-plain.png"));
+        var content = new StringBuilder("0.5 0 0 0.5 20 400 cm\n");
+        for (int y = 0; y < picture.Height; y++)
+            for (int x = 0; x < picture.Width; x++)
+            {
+                int from = x;
+                while (x < picture.Width && picture.GetPixel(x, y).Green < 128) x++;
+                if (x > from) content.Append($"{from} {picture.Height - y} {x - from} 1 re f\n");
+            }
+
+        var document = Read(RawPdf.Build(content.ToString()));
+
+        Assert.True(document.Pages[0].Recognised);
+        Assert.Contains("Invoice No. 4471-B", document.Text);
     }
 
     [Theory]
