@@ -10,9 +10,9 @@ internal sealed class MeasuredClaims(ClaimChecker checker, ClaimChecker withoutM
         ? File.ReadLines(cache).Select(line => JsonSerializer.Deserialize<Entry>(line)!).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Last().Values)
         : [];
 
-    private readonly Dictionary<(string, string), Dictionary<string, double>> measured = [];
+    private readonly Dictionary<(string, string), MeasuredStatement> measured = [];
 
-    public Dictionary<string, double> this[string passage, string statement] => measured[(passage, statement)];
+    public MeasuredStatement this[string passage, string statement] => measured[(passage, statement)];
 
     public async Task Measure(IEnumerable<LabelledClaim> claims, CancellationToken cancellation)
     {
@@ -25,20 +25,23 @@ internal sealed class MeasuredClaims(ClaimChecker checker, ClaimChecker withoutM
         }
     }
 
-    private async Task<Dictionary<string, double>> Of(string passage, string statement, CancellationToken cancellation)
+    private async Task<MeasuredStatement> Of(string passage, string statement, CancellationToken cancellation)
     {
-        var (_, values) = await withoutModel.Measure(statement, passage, cancellation);
-        if (!checker.AsksModel) return values;
+        var (features, values) = await withoutModel.Measure(statement, passage, _ => false, cancellation);
+        if (features.IsWordForWord) return new MeasuredStatement(true, values);
         var key = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{statement}\n{passage}")));
         if (!asked.TryGetValue(key, out var told))
         {
-            var (_, all) = await checker.Measure(statement, passage, cancellation);
+            var (_, all) = await checker.Measure(statement, passage, _ => true, cancellation);
             asked[key] = told = all.Where(feature => !values.ContainsKey(feature.Key)).ToDictionary();
             if (cache is not null) await File.AppendAllTextAsync(cache, JsonSerializer.Serialize(new Entry(key, told)) + "\n", cancellation);
         }
         foreach (var (name, value) in told) values[name] = value;
-        return values;
+        return new MeasuredStatement(false, values);
     }
 
     private sealed record Entry(string Key, Dictionary<string, double> Values);
 }
+
+/// <param name="Values">By the features' names; without what a model says where the statement stands in its passage word for word.</param>
+internal sealed record MeasuredStatement(bool IsWordForWord, IReadOnlyDictionary<string, double> Values);

@@ -12,9 +12,6 @@ namespace Zhiyan.Bench.Verbs;
 /// <summary><c>fit-claims</c>: fits the weights of the claim checker to labelled claims, and says how good they are on claims whose passages they had not seen.</summary>
 internal static class FitClaimsVerb
 {
-    /// <summary>English claims were written to mislead: a feature tells less of them, and its weight is held shorter.</summary>
-    private const double PenaltyOfEnglish = 60;
-
     private static readonly JsonSerializerOptions json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, IndentSize = 1 };
 
     public static Command Create()
@@ -42,7 +39,7 @@ internal static class FitClaimsVerb
             {
                 foreach (bool withModel in (bool[])[true, false])
                 {
-                    var fit = new ClaimFit(measured, language, withModel, FeatureNames.Of(language, withModel), language is ClaimLanguage.Chinese ? settings : settings with { Penalty = PenaltyOfEnglish });
+                    var fit = new ClaimFit(measured, language, withModel, FeatureNames.Of(language, withModel), settings);
                     fitted.Add(fit.Fit(claims, seed: 1));
                     var runs = Unseen(fit, claims, settings);
                     report.Add(language, withModel, runs);

@@ -10,7 +10,7 @@ internal sealed class Alignment
     /// <summary>Sentences of a window: a claim often joins what stands in two or three.</summary>
     private const int MaximumSentences = 3;
 
-    private readonly (Span Range, string Folded, HashSet<string> Terms)[] sentences;
+    private readonly LaidSentence[] sentences;
     private readonly Dictionary<string, int> sentencesWith = new(StringComparer.Ordinal);
 
     public Alignment(string claim, string passage, Func<string, string> fold)
@@ -20,7 +20,7 @@ internal sealed class Alignment
         sentences = [.. Sentences.Of(passage).Select(range =>
         {
             var folded = fold(passage[range.Start..range.End]);
-            return (new Span(range.Start, range.End), folded, Terms.Of(folded).Select(term => term.Text).ToHashSet(StringComparer.Ordinal));
+            return new LaidSentence(new Span(range.Start, range.End), folded, Terms.Of(folded).Select(term => term.Text).ToHashSet(StringComparer.Ordinal));
         })];
         foreach (var term in sentences.SelectMany(sentence => sentence.Terms)) sentencesWith[term] = sentencesWith.GetValueOrDefault(term) + 1;
         Window = Choose();
@@ -33,6 +33,9 @@ internal sealed class Alignment
     public string Claim { get; }
 
     public IReadOnlyList<Term> ClaimTerms { get; }
+
+    /// <summary>Of the passage, in its order.</summary>
+    public IReadOnlyList<LaidSentence> PassageSentences => sentences;
 
     /// <summary>The passage, folded, a sentence on each line.</summary>
     public string Passage { get; }
@@ -62,10 +65,6 @@ internal sealed class Alignment
 
     public double PassageCoverage => Coverage(Enumerable.Range(0, sentences.Length));
 
-    public bool Says(Term term) => sentencesWith.ContainsKey(term.Text);
-
-    public bool BestSays(Term term) => Best >= 0 && sentences[Best].Terms.Contains(term.Text);
-
     /// <summary>
     /// The range of the best sentence, grown by neighbours that are in the window too; null where there is none.
     /// </summary>
@@ -81,7 +80,8 @@ internal sealed class Alignment
         }
     }
 
-    private double Weight(Term term) => Math.Log((sentences.Length + 1.0) / (sentencesWith.GetValueOrDefault(term.Text) + 0.5));
+    /// <summary>The rarer a word in the passage, the more.</summary>
+    public double Weight(Term term) => Math.Log((sentences.Length + 1.0) / (sentencesWith.GetValueOrDefault(term.Text) + 0.5));
 
     /// <summary>The sentence that says most; then, twice, the one that adds most of what is missing.</summary>
     private int[] Choose()
@@ -110,3 +110,7 @@ internal sealed class Alignment
         double Gain(List<Term> terms, int candidate) => terms.Where(term => sentences[candidate].Terms.Contains(term.Text)).Sum(Weight);
     }
 }
+
+/// <summary>A sentence of a passage.</summary>
+/// <param name="Range">Where it stands.</param>
+internal sealed record LaidSentence(Span Range, string Folded, IReadOnlySet<string> Terms);

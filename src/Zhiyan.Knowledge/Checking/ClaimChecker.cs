@@ -30,8 +30,8 @@ public sealed class ClaimChecker(ILikelihoods? model, Func<string, string>? fold
         var parts = new List<CheckedPart>();
         foreach (var statement in ClaimParts.Of(sentence))
         {
-            var (features, values) = await Measure(statement, passage, cancellation);
-            parts.Add(new CheckedPart(features, fitted.Part(values)));
+            var (features, values) = await Measure(statement, passage, fitted.Weighs, cancellation);
+            parts.Add(new CheckedPart(features, features.IsWordForWord ? 1 : fitted.Part(values)));
         }
         double probability = fitted.Whole(parts.Select(part => part.Probability));
         var verdict = Judge(parts, probability, fitted);
@@ -40,13 +40,14 @@ public sealed class ClaimChecker(ILikelihoods? model, Func<string, string>? fold
         return new CheckedClaim(verdict, probability, Evidence(parts, verdict), [.. reasons.Distinct()]);
     }
 
-    /// <summary>All that is known of one statement, by the features' names.</summary>
-    internal async Task<(ClaimFeatures Features, Dictionary<string, double> Values)> Measure(string statement, string passage, CancellationToken cancellation)
+    /// <summary>All that is known of one statement, by the features' names. What stands in the passage word for word needs no model.</summary>
+    /// <param name="isAsked">Which questions a model is asked, by their names.</param>
+    internal async Task<(ClaimFeatures Features, Dictionary<string, double> Values)> Measure(string statement, string passage, Func<string, bool> isAsked, CancellationToken cancellation)
     {
         var features = new ClaimFeatures(statement, passage, fold);
         var values = features.Values.ToDictionary(feature => feature.Name, feature => feature.Value, StringComparer.Ordinal);
-        if (model is not null)
-            foreach (var (name, value) in await ModelFeatures.Of(model, statement, features.Alignment, passage, cancellation)) values[name] = value;
+        if (model is not null && !features.IsWordForWord)
+            foreach (var (name, value) in await ModelFeatures.Of(model, statement, features.Alignment, passage, isAsked, cancellation)) values[name] = value;
         return (features, values);
     }
 

@@ -28,6 +28,9 @@ internal sealed record FittedModel(
     public static IReadOnlyList<FittedModel> Read(string text) =>
         JsonSerializer.Deserialize<IReadOnlyList<FittedModel>>(text, json) ?? throw new InvalidDataException("the fitted weights are null; fit them again.");
 
+    /// <summary>Whether a feature has a weight.</summary>
+    public bool Weighs(string feature) => Features.Any(weighed => weighed.Name == feature);
+
     /// <summary>The probability that a statement is supported, before the whole claim's is calibrated. A feature that is not given counts as average.</summary>
     public double Part(IReadOnlyDictionary<string, double> values)
     {

@@ -57,6 +57,6 @@ internal static partial class Polarity
     [GeneratedRegex(@"\b(not|no|never|none|nobody|nothing|neither|nor|without|cannot|unable|failed|refused|\w+n't|\w+n’t)\b|没有|沒有|不(?!同|断|斷|久|仅|僅|少|过|過|丹)|并非|並非|未(?!来|來)|无法|無法|从未|從未|否认|否認")]
     private static partial Regex Denial();
 
-    [GeneratedRegex(@"\b(only|all|every|everyone|always|never|most|ever|entire|entirely|best|worst|largest|biggest|smallest|highest|longest|oldest|exclusively|solely|any|sole)\b|唯一|全部|所有|从不|总是|總是|一直|最[大小多少高低早晚长長短好差]|首次|首个|首個|第一|仅|僅|只有|都")]
+    [GeneratedRegex(@"\b(only|all|every|everyone|always|never|most|ever|entire|entirely|best|worst|least|less|fewer|largest|biggest|smallest|highest|lowest|longest|oldest|exclusively|solely|any|sole)\b|唯一|全部|所有|从不|总是|總是|一直|最[大小多少高低早晚长長短好差]|首次|首个|首個|第一|仅|僅|只有|都")]
     private static partial Regex Scope();
 }

@@ -5,33 +5,25 @@ namespace Zhiyan.Knowledge.Checking;
 /// <param name="Ask">With <c>{0}</c> for the statement.</param>
 /// <param name="Yes">The answer that holds the statement to be said.</param>
 /// <param name="No">The answer that holds it to be wrong.</param>
-/// <param name="Unknown">The answer that the text does not tell; null where the question has none.</param>
+/// <param name="Unknown">The answer that the text does not tell; null where it is not weighed.</param>
 internal sealed record Question(string Name, string Ask, string Yes, string No, string? Unknown = null)
 {
     private static readonly IReadOnlyList<Question> english =
     [
-        new("plain", "Question: {0} True, False, or Neither?", "True", "False", "Neither"),
-        new("passage", "Based on the passage above, is it true that \"{0}\"? Yes, No, or Maybe?", "Yes", "No", "Maybe"),
+        new("plain", "Question: {0} True, False, or Neither?", "True", "False"),
+        new("passage", "Based on the passage above, is it true that \"{0}\"? Yes, No, or Maybe?", "Yes", "No"),
         new("lettered", "Claim: {0}\nIs the claim true, false, or not mentioned?\nA. true\nB. false\nC. not mentioned\nAnswer with the letter.", "A", "B", "C"),
-        new("student", "A student wrote about this text: \"{0}\"\nIs what the student wrote right or wrong? Answer Right or Wrong.", "Right", "Wrong"),
     ];
 
     private static readonly IReadOnlyList<Question> chinese =
     [
-        new("plain", "假定上面的文字是真的，那么“{0}”这句话是正确、错误，还是无法确定？", "正确", "错误", "无法"),
-        new("passage", "根据上面的文字，“{0}”是真的吗？回答“是”、“不是”或“不确定”。", "是", "不是", "不确定"),
+        new("plain", "假定上面的文字是真的，那么“{0}”这句话是正确、错误，还是无法确定？", "正确", "错误"),
+        new("passage", "根据上面的文字，“{0}”是真的吗？回答“是”、“不是”或“不确定”。", "是", "不是"),
         new("lettered", "说法：{0}\n这个说法是对的、错的，还是文中没有提到？\nA. 对的\nB. 错的\nC. 没有提到\n请只回答字母。", "A", "B", "C"),
-        new("student", "有学生根据这段文字写道：“{0}”\n学生写得对不对？请回答“对”或“不对”。", "对", "不对"),
     ];
 
     /// <summary>What is asked, in the passage's language.</summary>
     public static IReadOnlyList<Question> In(bool isChinese) => isChinese ? chinese : english;
-
-    /// <summary>After a text, asks for a sentence of it: a statement that it says is a likely reply.</summary>
-    public const string Tell = "Write a sentence that the text above supports.";
-
-    /// <summary>The same without a text: how likely the statement's words are at all.</summary>
-    public const string TellAnything = "Write a sentence.";
 
     public IReadOnlyList<string> Answers => Unknown is null ? [Yes, No] : [Yes, No, Unknown];
 
