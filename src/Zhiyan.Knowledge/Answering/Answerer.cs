@@ -18,6 +18,12 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
     /// <summary>Up to this many passages, all of them are read: about what a small model's context holds.</summary>
     private const int FullTextPassages = 24;
 
+    /// <summary>A sentence answers nearly as well as the best one within this much, in log-odds.</summary>
+    internal const double AsGood = 0.7;
+
+    /// <summary>Passages that a claim is looked up in which the cited ones do not say.</summary>
+    private const int RepairPassages = 2;
+
     /// <summary>A sentence of another document counts beside the best one within this much, in log-odds.</summary>
     private const double Beside = 3;
 
@@ -28,7 +34,7 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
     public async Task<Answer> Run(AskRequest request, CancellationToken cancellation)
     {
         var language = TextLanguage.Of(request.Question, folding) ?? "en";
-        var claims = new List<Claim>();
+        var said = new Statements([], []);
         var unanswered = new List<string>();
         var read = new Dictionary<int, Passage>();
         var mode = ReadingMode.Passages;
@@ -48,11 +54,13 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
                 continue;
             }
             confidence = Math.Min(confidence, answered);
-            tokens += await Add(claims, question, language, ranked, cancellation);
+            tokens += await Add(request, said, question, language, ranked, cancellation);
         }
         var documents = library.Documents.All.Count(entry => entry is { ValidTo: null, State: DocumentState.Readable });
         var coverage = new AnswerCoverage(mode, read.Count, library.Index.Chunks, read.Values.Select(passage => passage.Document.Id).Distinct().Count(), documents, read.Values.Sum(passage => passage.Text.Length), tokens);
-        return new Answer(claims, unanswered, confidence, coverage, language);
+        var answer = new Answer(said.Claims, unanswered, confidence, coverage, language) { LeftOut = said.LeftOut };
+        // A document may have been taken out, or read anew, while it was answered from. What is asked of an earlier time stands as it stood then.
+        return request.Within.At is null ? new SourceCheck(library).Check(answer, looksAtFiles: false) : answer;
     }
 
     private async Task<(IReadOnlyList<Passage> Passages, ReadingMode Mode)> Passages(AskRequest request, string question, CancellationToken cancellation)
@@ -62,20 +70,37 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         return (found, all ? ReadingMode.FullText : ReadingMode.Passages);
     }
 
-    /// <summary>Adds what answers a question: one claim, or several that disagree. Returns the tokens that a model took.</summary>
-    private async Task<long> Add(List<Claim> claims, string question, string language, IReadOnlyList<Candidate> ranked, CancellationToken cancellation)
+    /// <summary>
+    /// Adds what answers a question: the best sentence or a model's wording of it, what sources say otherwise, and a second sentence that answers nearly as well. Returns the tokens that a model took.
+    /// </summary>
+    private async Task<long> Add(AskRequest request, Statements said, string question, string language, IReadOnlyList<Candidate> ranked, CancellationToken cancellation)
     {
         var best = ranked[0];
         var (supporting, differing) = Versions(best, ranked);
         long tokens = 0;
         Claim? worded = null;
-        if (differing.Count == 0 && model is not null) (worded, tokens) = await Word(question, language, best, ranked, cancellation);
-        int first = claims.Count;
-        claims.Add(worded ?? Quote(supporting, [.. Enumerable.Range(first + 1, differing.Count)]));
-        foreach (var (index, other) in differing.Index())
-            claims.Add(Quote([other], [.. Enumerable.Range(first, differing.Count + 1).Where(at => at != first + 1 + index)]));
+        if (differing.Count == 0 && model is not null) (worded, tokens) = await Word(request, said, question, language, best, ranked, cancellation);
+        if (worded is not null) said.Claims.Add(worded);
+        else Add(said.Claims, supporting, differing);
+        if (ranked.Skip(1).TakeWhile(other => other.LogOdds > best.LogOdds - AsGood).FirstOrDefault(other => Adds(other, said.Claims)) is { } second)
+        {
+            (supporting, differing) = Versions(second, ranked);
+            Add(said.Claims, supporting, differing);
+        }
         return tokens;
     }
+
+    private static void Add(List<Claim> claims, IReadOnlyList<Candidate> supporting, IReadOnlyList<Candidate> differing)
+    {
+        int first = claims.Count;
+        claims.Add(Quote(supporting, [.. Enumerable.Range(first + 1, differing.Count)]));
+        foreach (var (index, other) in differing.Index())
+            claims.Add(Quote([other], [.. Enumerable.Range(first, differing.Count + 1).Where(at => at != first + 1 + index)]));
+    }
+
+    /// <summary>Whether a sentence says what no claim says yet.</summary>
+    private bool Adds(Candidate sentence, List<Claim> claims) =>
+        claims.SelectMany(claim => claim.Evidence).All(evidence => variants.Compare(evidence.Quote, sentence.Text) is SentenceRelation.Unlike);
 
     /// <summary>The best sentence with those of other documents that say the same, and those that say it differently.</summary>
     private (IReadOnlyList<Candidate> Same, IReadOnlyList<Candidate> Differing) Versions(Candidate best, IReadOnlyList<Candidate> ranked)
@@ -91,26 +116,48 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         return (same, differing);
     }
 
-    /// <summary>A model's wording, kept only where the check finds that the best sentence says it, alone or as a needed part of what the model named, and where it still answers.</summary>
-    private async Task<(Claim? Claim, long Tokens)> Word(string question, string language, Candidate best, IReadOnlyList<Candidate> ranked, CancellationToken cancellation)
+    /// <summary>
+    /// A model's wording, kept only where the check finds that the best sentence says it, alone or as a needed part of what the model named, and where it still answers. One that does not hold
+    /// is looked up once more by its own words; what then is said nowhere is left out, and told.
+    /// </summary>
+    private async Task<(Claim? Claim, long Tokens)> Word(AskRequest request, Statements said, string question, string language, Candidate best, IReadOnlyList<Candidate> ranked, CancellationToken cancellation)
     {
         var passage = ranked.Where(candidate => candidate.Passage.Ordinal == best.Passage.Ordinal).OrderBy(candidate => candidate.Start).ToList();
         var (written, tokens) = await new AnswerWriter(model!.Chat).Write(question, language, passage, cancellation);
+        (string Text, CheckedClaim Check)? failed = null;
         foreach (var (text, named) in written.Where(claim => Answers(question, claim.Text, best.Text)))
         {
-            if (await Supported(text, [best], cancellation) is { } alone) return (Worded(text, alone, [best]), tokens);
+            var alone = await Check(text, [best], cancellation);
+            if (alone.Verdict is Verdict.Supported) return (Worded(text, alone, [best]), tokens);
             var others = named.Where(sentence => sentence != best).ToList();
-            if (others.Count < named.Count && others.Count > 0 && await Supported(text, named, cancellation) is { } together && await Supported(text, others, cancellation) is null)
-                return (Worded(text, together, named), tokens);
+            if (others.Count < named.Count && others.Count > 0)
+            {
+                var together = await Check(text, named, cancellation);
+                if (together.Verdict is Verdict.Supported && (await Check(text, others, cancellation)).Verdict is not Verdict.Supported) return (Worded(text, together, named), tokens);
+            }
+            failed ??= (text, alone);
         }
+        if (failed is not { } left) return (null, tokens);
+        if (await Repair(request, left.Text, best, cancellation) is { } repaired) return (repaired, tokens);
+        said.LeftOut.Add(new Claim(left.Text, left.Check.Verdict, left.Check.SupportedProbability, [], false, [], left.Check.Reasons));
         return (null, tokens);
     }
 
-    private async Task<CheckedClaim?> Supported(string text, IReadOnlyList<Candidate> sentences, CancellationToken cancellation)
+    /// <summary>One search by the claim's own words: another passage may say what the cited one does not.</summary>
+    private async Task<Claim?> Repair(AskRequest request, string text, Candidate best, CancellationToken cancellation)
     {
-        var check = await checker.Check(text, string.Join('\n', sentences.OrderBy(sentence => sentence.Start).Select(sentence => sentence.Text)), cancellation);
-        return check.Verdict is Verdict.Supported ? check : null;
+        var found = await library.Search(request.Within with { Question = text, Top = RepairPassages + 1 }, cancellation);
+        foreach (var passage in found.Where(passage => passage.Ordinal != best.Passage.Ordinal).Take(RepairPassages))
+        {
+            var check = await checker.Check(text, passage.Text, cancellation);
+            if (check is not { Verdict: Verdict.Supported, Evidence: { } range }) continue;
+            return new Claim(text, check.Verdict, check.SupportedProbability, [EvidenceOf(passage, passage.Start + range.Start, passage.Start + range.End)], false, [], check.Reasons);
+        }
+        return null;
     }
+
+    private Task<CheckedClaim> Check(string text, IReadOnlyList<Candidate> sentences, CancellationToken cancellation) =>
+        checker.Check(text, string.Join('\n', sentences.OrderBy(sentence => sentence.Start).Select(sentence => sentence.Text)), cancellation);
 
     private static Claim Worded(string text, CheckedClaim check, IReadOnlyList<Candidate> sentences) =>
         new(text, check.Verdict, check.SupportedProbability, [.. sentences.Select(EvidenceOf)], false, [], check.Reasons);
@@ -129,6 +176,11 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
     private static Claim Quote(IReadOnlyList<Candidate> sentences, IReadOnlyList<int> conflictsWith) => new(
         OneLine.Of(sentences[0].Text), Verdict.Supported, 1, [.. sentences.Select(EvidenceOf)], true, conflictsWith, []);
 
-    private static Evidence EvidenceOf(Candidate sentence) =>
-        new(sentence.Passage.Document, sentence.Passage.Page, sentence.Start, sentence.End, sentence.Text, Instructions.Are(sentence.Passage.Text));
+    private static Evidence EvidenceOf(Candidate sentence) => EvidenceOf(sentence.Passage, sentence.Start, sentence.End);
+
+    private static Evidence EvidenceOf(Passage passage, int start, int end) =>
+        new(passage.Document, passage.Page, start, end, passage.Text[(start - passage.Start)..(end - passage.Start)], Instructions.Are(passage.Text));
+
+    /// <summary>What an answer is going to say, and what it is not.</summary>
+    private sealed record Statements(List<Claim> Claims, List<Claim> LeftOut);
 }
