@@ -58,7 +58,7 @@ internal static class CommandLine
             ChatVerb.Create(common, terminal, interrupts),
             GenerateVerb.Create(common, terminal),
             EmbedVerb.Create(common, terminal),
-            VerifyVerb.Create(common, terminal),
+            VerifyVerb.Create(common, knowledge, terminal),
             EvalVerb.Create(common, terminal),
             LogitsVerb.Create(common, terminal),
             TokenizeVerb.Create(common, terminal),

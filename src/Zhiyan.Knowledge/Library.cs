@@ -121,6 +121,9 @@ public sealed class Library
     /// <summary>A version of a document by its number; null where there is none.</summary>
     public DocumentEntry? FindDocument(long document) => Documents.Find(document);
 
+    /// <summary>What the library had and has under a path, the oldest first.</summary>
+    public IReadOnlyList<DocumentEntry> Versions(string path) => [.. Documents.All.Where(entry => entry.Path == path).OrderBy(entry => entry.ValidFrom)];
+
     /// <summary>The passages that fit a question best, the best first.</summary>
     public Task<IReadOnlyList<Passage>> Search(SearchRequest request, CancellationToken cancellation = default) =>
         new HybridSearch(this, tools.Analyzer, tools.Embedder, tools.Time).Run(request, cancellation);
@@ -158,6 +161,9 @@ public sealed class Library
     /// <param name="model">Null for an answer in the sources' own sentences.</param>
     public Task<Answer> Ask(AskRequest request, AnsweringModel? model, CancellationToken cancellation = default) =>
         new Answerer(this, tools.Analyzer, tools.Folding, tools.Embedder, model).Run(request, cancellation);
+
+    /// <summary>Looks again at what an answer cites: what its sources no longer say there, or can no longer be asked, is <see cref="Checking.Verdict.Unreachable"/>.</summary>
+    public Task<Answer> Recheck(Answer answer, CancellationToken cancellation = default) => Task.Run(() => new SourceCheck(this).Check(answer, looksAtFiles: true), cancellation);
 
     /// <summary>
     /// Does a task over all of a document and proves what it read. Ended in between, the same request goes on where it stopped. Throws as <see cref="ReadJobs.Begin"/> and

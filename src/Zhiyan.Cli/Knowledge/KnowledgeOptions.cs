@@ -13,8 +13,9 @@ internal sealed class KnowledgeOptions(CommonOptions common)
 
     public Option<bool> WordsOnly { get; } = Options.Flag("--words-only", "Work without vectors: find by words alone.");
 
-    public LocalKnowledge Open(ParseResult arguments) => new(
-        common.DataFolder(arguments), common.DatabaseConnection(arguments), common.Catalog(arguments), arguments.GetValue(common.Threads), !arguments.GetValue(WordsOnly));
+    /// <param name="usesVectors">Whether anything is searched for.</param>
+    public LocalKnowledge Open(ParseResult arguments, bool usesVectors = true) => new(
+        common.DataFolder(arguments), common.DatabaseConnection(arguments), common.Catalog(arguments), arguments.GetValue(common.Threads), usesVectors && !arguments.GetValue(WordsOnly));
 
     /// <summary>The library that was named. Throws a <see cref="UsageException"/> where there is none of that name.</summary>
     public Library Find(ParseResult arguments, LocalKnowledge knowledge)

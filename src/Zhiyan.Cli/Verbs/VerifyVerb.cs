@@ -2,24 +2,34 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Zhiyan.Cli.Interaction;
+using Zhiyan.Cli.Knowledge;
 using Zhiyan.Knowledge.Checking;
 using Zhiyan.Server.Libraries;
 
 namespace Zhiyan.Cli.Verbs;
 
-/// <summary><c>zhiyan verify</c>: says of each line of a file whether its passage says its sentence.</summary>
+/// <summary><c>zhiyan verify</c>: says of each line of a file whether its passage says its sentence, or of answers that were kept whether their sources still say it.</summary>
 internal static class VerifyVerb
 {
     private const int VerdictWidth = 14, ProbabilityWidth = 6;
 
-    public static Command Create(CommonOptions common, Terminal terminal)
+    public static Command Create(CommonOptions common, KnowledgeOptions knowledge, Terminal terminal)
     {
         var claims = Options.Text("--claims", "FILE", "Claims as JSON, one a line: {\"passage\": …, \"sentence\": …}; other members are ignored. '-' is standard input.");
-        claims.Required = true;
+        var answers = Options.Text("--answers", "FILE", "Answers as 'ask --json' gave them, one a line: looks again at what they cite in --library. '-' is standard input.");
         var withoutModel = Options.Flag("--without-model", "Compare numbers, names and words alone: sooner, and less often right.");
-        var command = new Command("verify", "Check whether passages say what sentences say of them.") { claims, withoutModel, common.Model, common.Context, common.Exact, common.Json };
+        var command = new Command("verify", "Check whether passages say what sentences say of them.") { claims, answers, withoutModel, knowledge.Library, common.Database, common.Model, common.Context, common.Exact, common.Json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(claims) is null == result.GetResult(answers) is null) result.AddError("give one of --claims and --answers");
+        });
         command.SetAction(async (arguments, cancellation) =>
         {
+            if (arguments.GetValue(answers) is { } kept)
+            {
+                await KeptAnswers.Verify(kept, arguments, knowledge, arguments.GetValue(common.Json), terminal, cancellation);
+                return;
+            }
             using var reader = InputFile.Open(arguments.GetValue(claims)!, terminal);
             using var engine = arguments.GetValue(withoutModel) ? null : common.Load(arguments);
             var checker = new ClaimChecker(engine is null ? null : new EngineLikelihoods(engine));

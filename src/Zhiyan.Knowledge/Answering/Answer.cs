@@ -12,6 +12,9 @@ namespace Zhiyan.Knowledge.Answering;
 /// <param name="Confidence">That the question is answered by what is shown: calibrated on questions whose answers were and were not there.</param>
 public sealed record Answer(IReadOnlyList<Claim> Claims, IReadOnlyList<string> Unanswered, double Confidence, AnswerCoverage Coverage, string Language)
 {
+    /// <summary>What a model said as well and no source was found to say, each with what came of checking it: told, and never part of the answer.</summary>
+    public IReadOnlyList<Claim> LeftOut { get; init; } = [];
+
     public bool Abstained => Claims.Count == 0;
 
     /// <summary>As Markdown: a paragraph for each claim, the numbers of its evidence in brackets, then what was not found.</summary>
@@ -22,17 +25,39 @@ public sealed record Answer(IReadOnlyList<Claim> Claims, IReadOnlyList<string> U
 }
 
 /// <summary>A statement of an answer.</summary>
+/// <param name="Checked">What came of checking it when it was made.</param>
 /// <param name="Confidence">The probability that its evidence says it.</param>
 /// <param name="IsQuote">Whether it is the source's own words rather than a model's.</param>
 /// <param name="ConflictsWith">The places in the answer, from 0, of claims that say otherwise; empty where none does.</param>
 /// <param name="Reasons">Short codes of what the check found.</param>
-public sealed record Claim(string Text, Verdict Verdict, double Confidence, IReadOnlyList<Evidence> Evidence, bool IsQuote, IReadOnlyList<int> ConflictsWith, IReadOnlyList<string> Reasons);
+public sealed record Claim(string Text, Verdict Checked, double Confidence, IReadOnlyList<Evidence> Evidence, bool IsQuote, IReadOnlyList<int> ConflictsWith, IReadOnlyList<string> Reasons)
+{
+    /// <summary>What is known of it now: what a model worded rests on all of its evidence, what a source says itself on any.</summary>
+    public Verdict Verdict => Evidence.Any(one => one.Fault is not null) && (!IsQuote || Evidence.All(one => one.Fault is not null)) ? Verdict.Unreachable : Checked;
+}
 
 /// <summary>Where a source says something.</summary>
 /// <param name="Page">From 1; null where there are no pages.</param>
 /// <param name="Start">UTF-16 units into the document's text, as <paramref name="End"/>.</param>
 /// <param name="IsSuspicious">Whether the passage speaks to the assistant as if to command it; what it commands was not done.</param>
-public sealed record Evidence(DocumentEntry Document, int? Page, int Start, int End, string Quote, bool IsSuspicious = false);
+/// <param name="Fault">Why the quote cannot be looked up now; null where it can.</param>
+public sealed record Evidence(DocumentEntry Document, int? Page, int Start, int End, string Quote, bool IsSuspicious = false, SourceFault? Fault = null);
+
+/// <summary>Why what was cited can no longer be looked up.</summary>
+public enum SourceFault
+{
+    /// <summary>The document is not in the library any more.</summary>
+    Removed,
+
+    /// <summary>The document as it is now does not have the quote, or has it several times elsewhere.</summary>
+    Rewritten,
+
+    /// <summary>The library still has the document, but its file is gone.</summary>
+    FileMissing,
+
+    /// <summary>The library has the document as it was; its file is another one by now.</summary>
+    FileChanged,
+}
 
 /// <summary>What was read for an answer.</summary>
 /// <param name="Mode">Full text or passages, never "by budget".</param>

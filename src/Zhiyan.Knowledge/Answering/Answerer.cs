@@ -18,17 +18,24 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
     /// <summary>Up to this many passages, all of them are read: about what a small model's context holds.</summary>
     private const int FullTextPassages = 24;
 
+    /// <summary>A sentence answers nearly as well as the best one within this much, in log-odds.</summary>
+    internal const double AsGood = 1;
+
+    /// <summary>Passages that a claim is looked up in which the cited ones do not say.</summary>
+    private const int RepairPassages = 2;
+
     /// <summary>A sentence of another document counts beside the best one within this much, in log-odds.</summary>
     private const double Beside = 3;
 
     private readonly EvidenceFinder finder = new(analyzer, folding, embedder, library.OutlineOf);
     private readonly ClaimChecker checker = new(model?.Likelihoods, text => folding.Fold(text).Text);
+    private readonly QuestionLikelihood? likelihood = model?.Likelihoods is { } likelihoods ? new(likelihoods) : null;
     private readonly Variants variants = new(folding);
 
     public async Task<Answer> Run(AskRequest request, CancellationToken cancellation)
     {
         var language = TextLanguage.Of(request.Question, folding) ?? "en";
-        var claims = new List<Claim>();
+        var said = new Statements([], []);
         var unanswered = new List<string>();
         var read = new Dictionary<int, Passage>();
         var mode = ReadingMode.Passages;
@@ -39,20 +46,32 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
             (var passages, mode) = await Passages(request, question, cancellation);
             foreach (var passage in passages) read[passage.Ordinal] = passage;
             var ranked = await finder.Rank(question, language, library.Weigh(question), passages, cancellation);
-            var fitted = ranked.Count == 0 ? null : finder.ModelFor(language, ranked[0]);
-            double answered = fitted?.Answered(ranked[0].LogOdds) ?? 0;
-            if (fitted is null || answered < fitted.AnsweredFrom)
+            (ranked, double answered, bool isThere) = await Judge(question, language, ranked, cancellation);
+            if (!isThere)
             {
                 unanswered.Add(question);
                 confidence = Math.Min(confidence, 1 - answered);
                 continue;
             }
             confidence = Math.Min(confidence, answered);
-            tokens += await Add(claims, question, language, ranked, cancellation);
+            tokens += await Add(request, said, question, language, ranked, cancellation);
         }
         var documents = library.Within(request.Within).Count(entry => entry.State is DocumentState.Readable);
         var coverage = new AnswerCoverage(mode, read.Count, library.PassagesWithin(request.Within), read.Values.Select(passage => passage.Document.Id).Distinct().Count(), documents, read.Values.Sum(passage => passage.Text.Length), tokens);
-        return new Answer(claims, unanswered, confidence, coverage, language);
+        var answer = new Answer(said.Claims, unanswered, confidence, coverage, language) { LeftOut = said.LeftOut };
+        // A document may have been taken out, or read anew, while it was answered from. What is asked of an earlier time stands as it stood then.
+        return request.Within.At is null ? new SourceCheck(library).Check(answer, looksAtFiles: false) : answer;
+    }
+
+    /// <summary>The sentences, the best first; that it answers; and whether that is enough to answer at all.</summary>
+    private async Task<(IReadOnlyList<Candidate> Ranked, double Answered, bool IsThere)> Judge(string question, string language, IReadOnlyList<Candidate> ranked, CancellationToken cancellation)
+    {
+        if (ranked.Count == 0) return (ranked, 0, false);
+        var fitted = finder.ModelFor(language, ranked[0]);
+        var there = fitted.Alone;
+        if (likelihood is not null && fitted.AsksModel is { } asksModel) (there, ranked) = (asksModel, await likelihood.Rank(question, language, asksModel, ranked, cancellation));
+        double answered = there.Probability(ranked[0].LogOdds);
+        return (ranked, answered, answered >= there.From);
     }
 
     private async Task<(IReadOnlyList<Passage> Passages, ReadingMode Mode)> Passages(AskRequest request, string question, CancellationToken cancellation)
@@ -63,19 +82,44 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         return (found, all ? ReadingMode.FullText : ReadingMode.Passages);
     }
 
-    /// <summary>Adds what answers a question: one claim, or several that disagree. Returns the tokens that a model took.</summary>
-    private async Task<long> Add(List<Claim> claims, string question, string language, IReadOnlyList<Candidate> ranked, CancellationToken cancellation)
+    /// <summary>
+    /// Adds what answers a question: the best sentence or a model's wording of it, what sources say otherwise, and a second sentence that answers nearly as well. Returns the tokens that a model took.
+    /// </summary>
+    private async Task<long> Add(AskRequest request, Statements said, string question, string language, IReadOnlyList<Candidate> ranked, CancellationToken cancellation)
     {
         var best = ranked[0];
         var (supporting, differing) = Versions(best, ranked);
         long tokens = 0;
         Claim? worded = null;
-        if (differing.Count == 0 && model is not null) (worded, tokens) = await Word(question, language, best, ranked, cancellation);
+        if (differing.Count == 0 && model is not null) (worded, tokens) = await Word(request, said, question, language, best, ranked, cancellation);
+        var second = ranked.Skip(1).TakeWhile(other => other.LogOdds > best.LogOdds - AsGood).FirstOrDefault(other => supporting.Concat(differing).All(stated => IsNew(other, stated)));
+        if (worded is not null) said.Claims.Add(worded);
+        else if (second is not null && differing.Count == 0 && Joined(best, second) is { } both) Add(said.Claims, [both, .. supporting.Skip(1)], []);
+        else Add(said.Claims, supporting, differing);
+        if (second is null || said.Claims.SelectMany(claim => claim.Evidence).Any(evidence => evidence.Document.Id == second.Passage.Document.Id && evidence.Start <= second.Start && second.End <= evidence.End)) return tokens;
+        (supporting, differing) = Versions(second, ranked);
+        Add(said.Claims, supporting, differing);
+        return tokens;
+    }
+
+    private static void Add(List<Claim> claims, IReadOnlyList<Candidate> supporting, IReadOnlyList<Candidate> differing)
+    {
         int first = claims.Count;
-        claims.Add(worded ?? Quote(supporting, [.. Enumerable.Range(first + 1, differing.Count)]));
+        claims.Add(Quote(supporting, [.. Enumerable.Range(first + 1, differing.Count)]));
         foreach (var (index, other) in differing.Index())
             claims.Add(Quote([other], [.. Enumerable.Range(first, differing.Count + 1).Where(at => at != first + 1 + index)]));
-        return tokens;
+    }
+
+    private bool IsNew(Candidate sentence, Candidate stated) => variants.Compare(stated.Text, sentence.Text) is SentenceRelation.Unlike;
+
+    /// <summary>Two sentences that stand beside each other as one; null for others.</summary>
+    private static Candidate? Joined(Candidate one, Candidate other)
+    {
+        if (one.Passage.Ordinal != other.Passage.Ordinal) return null;
+        var (first, last) = one.Start < other.Start ? (one, other) : (other, one);
+        var text = first.Passage.Text;
+        int from = first.Start - first.Passage.Start, to = last.End - first.Passage.Start;
+        return string.IsNullOrWhiteSpace(text[(first.End - first.Passage.Start)..(last.Start - first.Passage.Start)]) ? first with { End = last.End, Text = text[from..to] } : null;
     }
 
     /// <summary>The best sentence with those of other documents that say the same, and those that say it differently.</summary>
@@ -92,26 +136,48 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         return (same, differing);
     }
 
-    /// <summary>A model's wording, kept only where the check finds that the best sentence says it, alone or as a needed part of what the model named, and where it still answers.</summary>
-    private async Task<(Claim? Claim, long Tokens)> Word(string question, string language, Candidate best, IReadOnlyList<Candidate> ranked, CancellationToken cancellation)
+    /// <summary>
+    /// A model's wording, kept only where the check finds that the best sentence says it, alone or as a needed part of what the model named, and where it still answers. One that does not hold
+    /// is looked up once more by its own words; what then is said nowhere is left out, and told.
+    /// </summary>
+    private async Task<(Claim? Claim, long Tokens)> Word(AskRequest request, Statements said, string question, string language, Candidate best, IReadOnlyList<Candidate> ranked, CancellationToken cancellation)
     {
         var passage = ranked.Where(candidate => candidate.Passage.Ordinal == best.Passage.Ordinal).OrderBy(candidate => candidate.Start).ToList();
         var (written, tokens) = await new AnswerWriter(model!.Chat).Write(question, language, passage, cancellation);
+        (string Text, CheckedClaim Check)? failed = null;
         foreach (var (text, named) in written.Where(claim => Answers(question, claim.Text, best.Text)))
         {
-            if (await Supported(text, [best], cancellation) is { } alone) return (Worded(text, alone, [best]), tokens);
+            var alone = await Check(text, [best], cancellation);
+            if (alone.Verdict is Verdict.Supported) return (Worded(text, alone, [best]), tokens);
             var others = named.Where(sentence => sentence != best).ToList();
-            if (others.Count < named.Count && others.Count > 0 && await Supported(text, named, cancellation) is { } together && await Supported(text, others, cancellation) is null)
-                return (Worded(text, together, named), tokens);
+            if (others.Count < named.Count && others.Count > 0)
+            {
+                var together = await Check(text, named, cancellation);
+                if (together.Verdict is Verdict.Supported && (await Check(text, others, cancellation)).Verdict is not Verdict.Supported) return (Worded(text, together, named), tokens);
+            }
+            failed ??= (text, alone);
         }
+        if (failed is not { } left) return (null, tokens);
+        if (await Repair(request, left.Text, best, cancellation) is { } repaired) return (repaired, tokens);
+        said.LeftOut.Add(new Claim(left.Text, left.Check.Verdict, left.Check.SupportedProbability, [], false, [], left.Check.Reasons));
         return (null, tokens);
     }
 
-    private async Task<CheckedClaim?> Supported(string text, IReadOnlyList<Candidate> sentences, CancellationToken cancellation)
+    /// <summary>One search by the claim's own words: another passage may say what the cited one does not.</summary>
+    private async Task<Claim?> Repair(AskRequest request, string text, Candidate best, CancellationToken cancellation)
     {
-        var check = await checker.Check(text, string.Join('\n', sentences.OrderBy(sentence => sentence.Start).Select(sentence => sentence.Text)), cancellation);
-        return check.Verdict is Verdict.Supported ? check : null;
+        var found = await library.Search(request.Within with { Question = text, Top = RepairPassages + 1 }, cancellation);
+        foreach (var passage in found.Where(passage => passage.Ordinal != best.Passage.Ordinal).Take(RepairPassages))
+        {
+            var check = await checker.Check(text, passage.Text, cancellation);
+            if (check is not { Verdict: Verdict.Supported, Evidence: { } range }) continue;
+            return new Claim(text, check.Verdict, check.SupportedProbability, [EvidenceOf(passage, passage.Start + range.Start, passage.Start + range.End)], false, [], check.Reasons);
+        }
+        return null;
     }
+
+    private Task<CheckedClaim> Check(string text, IReadOnlyList<Candidate> sentences, CancellationToken cancellation) =>
+        checker.Check(text, string.Join('\n', sentences.OrderBy(sentence => sentence.Start).Select(sentence => sentence.Text)), cancellation);
 
     private static Claim Worded(string text, CheckedClaim check, IReadOnlyList<Candidate> sentences) =>
         new(text, check.Verdict, check.SupportedProbability, [.. sentences.Select(EvidenceOf)], false, [], check.Reasons);
@@ -130,6 +196,11 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
     private static Claim Quote(IReadOnlyList<Candidate> sentences, IReadOnlyList<int> conflictsWith) => new(
         OneLine.Of(sentences[0].Text), Verdict.Supported, 1, [.. sentences.Select(EvidenceOf)], true, conflictsWith, []);
 
-    private static Evidence EvidenceOf(Candidate sentence) =>
-        new(sentence.Passage.Document, sentence.Passage.Page, sentence.Start, sentence.End, sentence.Text, Instructions.Are(sentence.Passage.Text));
+    private static Evidence EvidenceOf(Candidate sentence) => EvidenceOf(sentence.Passage, sentence.Start, sentence.End);
+
+    private static Evidence EvidenceOf(Passage passage, int start, int end) =>
+        new(passage.Document, passage.Page, start, end, passage.Text[(start - passage.Start)..(end - passage.Start)], Instructions.Are(passage.Text));
+
+    /// <summary>What an answer is going to say, and what it is not.</summary>
+    private sealed record Statements(List<Claim> Claims, List<Claim> LeftOut);
 }

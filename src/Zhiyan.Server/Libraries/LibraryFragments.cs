@@ -17,6 +17,7 @@ internal static class LibraryFragments
         var fragments = routes.MapPageApi("/fragments/libraries");
         fragments.MapGet("/{library}/documents", Documents);
         fragments.MapPost("/{library}/ask", Ask);
+        fragments.MapPost("/{library}/recheck", Recheck);
         fragments.MapGet("/{library}/documents/{document:long}", Text);
         routes.MapPageApi(LibraryAddress.All).MapGet("/{library}/files/{document:long}", Original);
     }
@@ -34,6 +35,15 @@ internal static class LibraryFragments
         var request = new LibraryAskRequest(body.Root);
         var answer = await answers.Ask(found, request.Wish, request.Model, http.RequestAborted);
         return new RazorComponentResult<AnswerView>(new { Library = found, Answer = answer, request.Question });
+    }
+
+    /// <summary>An answer that a page kept, as it is now.</summary>
+    private static async Task<IResult> Recheck(HttpContext http, Shelf shelf, string library)
+    {
+        using var body = await JsonBody.Read(http.Request);
+        var found = shelf.Find(LibraryReader.Of(http), library);
+        var answer = await LibraryEndpoints.Rechecked(found, body.Root["answer"], http.RequestAborted);
+        return new RazorComponentResult<AnswerView>(new { Library = found, Answer = answer, Question = body.Root["question"].Text() ?? "" });
     }
 
     private static IResult Text(HttpContext http, Shelf shelf, string library, long document, int? start, int? end)

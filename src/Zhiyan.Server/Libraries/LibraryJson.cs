@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Zhiyan.Knowledge;
 using Zhiyan.Knowledge.Answering;
+using Zhiyan.Knowledge.Libraries;
 using Zhiyan.Knowledge.Retrieval;
 using Zhiyan.Knowledge.WholeDocuments;
 
@@ -21,9 +22,11 @@ public sealed class LibraryJson(Library library)
     {
         ["answer"] = answer.Text,
         ["claims"] = new JsonArray([.. answer.Claims.Select(Claim)]),
+        ["left_out"] = new JsonArray([.. answer.LeftOut.Select(Claim)]),
         ["abstained"] = answer.Abstained,
         ["unanswered"] = new JsonArray([.. answer.Unanswered.Select(question => JsonValue.Create(question))]),
         ["confidence"] = Math.Round(answer.Confidence, 4),
+        ["language"] = answer.Language,
         ["coverage"] = new JsonObject
         {
             ["mode"] = Name(answer.Coverage.Mode), ["passages_read"] = answer.Coverage.PassagesRead, ["passages"] = answer.Coverage.Passages,
@@ -78,15 +81,20 @@ public sealed class LibraryJson(Library library)
 
     private JsonObject Claim(Claim claim) => new()
     {
-        ["text"] = claim.Text, ["verdict"] = Name(claim.Verdict), ["confidence"] = Math.Round(claim.Confidence, 4), ["quoted"] = claim.IsQuote,
+        ["text"] = claim.Text, ["verdict"] = Name(claim.Verdict), ["checked"] = Name(claim.Checked), ["confidence"] = Math.Round(claim.Confidence, 4), ["quoted"] = claim.IsQuote,
         ["conflicts_with"] = new JsonArray([.. claim.ConflictsWith.Select(other => JsonValue.Create(other))]),
+        ["reasons"] = new JsonArray([.. claim.Reasons.Select(reason => JsonValue.Create(reason))]),
         ["evidence"] = new JsonArray([.. claim.Evidence.Select(Evidence)]),
     };
 
     private JsonObject Evidence(Evidence evidence)
     {
-        var at = PlacesIn(evidence.Document.Id);
-        return new JsonObject { ["document"] = evidence.Document.Path, ["page"] = evidence.Page, ["start"] = at.Of(evidence.Start), ["end"] = at.Of(evidence.End), ["quote"] = evidence.Quote };
+        var at = evidence.Document.State is DocumentState.Readable ? PlacesIn(evidence.Document.Id) : CodePoints.None;
+        return new JsonObject
+        {
+            ["document"] = evidence.Document.Path, ["page"] = evidence.Page, ["start"] = at.Of(evidence.Start), ["end"] = at.Of(evidence.End), ["quote"] = evidence.Quote,
+            ["version"] = evidence.Document.Hash, ["modified"] = evidence.Document.Modified, ["suspicious"] = evidence.IsSuspicious, ["unreachable"] = evidence.Fault is { } fault ? Name(fault) : null,
+        };
     }
 
     private JsonObject Row(ReadRow row)

@@ -67,6 +67,26 @@ public sealed class LibraryVerbsTests : IDisposable
     }
 
     [Fact]
+    public async Task Verify_tells_which_sources_of_kept_answers_can_no_longer_be_looked_up()
+    {
+        Write("station.txt", "The station lies in the north of the town. It was opened on 3 May 1987 by the mayor. Trams leave every ten minutes.");
+        await Verb("ingest", Files, "--words-only");
+        var kept = Path.Combine(root.FullName, "kept.jsonl");
+        await File.WriteAllTextAsync(kept, (await Verb("ask", "--question", "When was the station opened by the mayor?", "--words-only", "--quotes-only", "--json")).Out.ReplaceLineEndings(" "));
+        File.Delete(Path.Combine(Files, "station.txt"));
+
+        var told = (await Verb("verify", "--answers", kept, "--json")).Json;
+        var shown = await Verb("verify", "--answers", kept);
+        var both = await Verb("verify", "--answers", kept, "--claims", kept);
+
+        var claim = told["claims"]![0]!;
+        Assert.Equal(("unreachable", "supported", "file_missing"), ((string)claim["verdict"]!, (string)claim["checked"]!, (string)claim["evidence"]![0]!["unreachable"]!));
+        Assert.Contains("unreachable: It was opened on 3 May 1987 by the mayor.", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("station.txt: file missing", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("give one of --claims and --answers", both.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Read_takes_a_file_in_and_accounts_for_all_of_it()
     {
         Write("book.md", "# One\n\nText of it.\n\n# Two\n\nMore of it.\n");

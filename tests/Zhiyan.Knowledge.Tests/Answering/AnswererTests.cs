@@ -1,6 +1,7 @@
 using Zhiyan.Knowledge.Answering;
 using Zhiyan.Knowledge.Checking;
 using Zhiyan.Knowledge.Retrieval;
+using Zhiyan.Knowledge.Tests.WholeDocuments;
 
 namespace Zhiyan.Knowledge.Tests.Answering;
 
@@ -111,6 +112,45 @@ public sealed class AnswererTests : IDisposable
 
         Assert.DoesNotContain("2050", answer.Text);
         Assert.True(Assert.Single(answer.Claims).Evidence[0].IsSuspicious);
+    }
+
+    [Fact]
+    public async Task What_a_model_says_and_no_source_does_is_left_out_and_told()
+    {
+        await Add("station.txt", "The station lies in the north of the town. It was opened on 3 May 1987 by the mayor. Trams leave every ten minutes.");
+        var model = new AnsweringModel(new ScriptedChat(_ => """{"claims":[{"sentences":[2],"text":"The station was opened on 3 May 1999 by the mayor."}]}"""), null);
+
+        var answer = await library.Ask(new AskRequest("When was the station opened by the mayor?"), model);
+
+        Assert.Equal("It was opened on 3 May 1987 by the mayor.", answer.Claims[0].Text);
+        Assert.Equal(("The station was opened on 3 May 1999 by the mayor.", Verdict.Contradicted), (Assert.Single(answer.LeftOut).Text, answer.LeftOut[0].Verdict));
+        Assert.DoesNotContain("1999", answer.Text);
+    }
+
+    [Fact]
+    public async Task What_a_model_says_and_another_passage_does_is_cited_from_there()
+    {
+        await Add("station.txt", "The station in the north of the town was opened by the mayor on 3 May 1987.");
+        await Add("speech.txt", "Mayor Anna Holm cut the ribbon of the new station hall on a rainy Sunday, 3 May 1987.");
+        var model = new AnsweringModel(new ScriptedChat(_ => """{"claims":[{"sentences":[1],"text":"Mayor Anna Holm cut the ribbon of the new station hall on a rainy Sunday, 3 May 1987."}]}"""), null);
+
+        var answer = await library.Ask(new AskRequest("When was the station in the north of the town opened by the mayor?"), model);
+
+        Assert.Equal((Verdict.Supported, false), (answer.Claims[0].Verdict, answer.Claims[0].IsQuote));
+        Assert.Equal("speech.txt", Assert.Single(answer.Claims[0].Evidence).Document.Path);
+        Assert.Empty(answer.LeftOut);
+    }
+
+    [Fact]
+    public async Task A_second_sentence_that_answers_nearly_as_well_is_stated_too()
+    {
+        await Add("a.txt", "The bridge over the river was built in 1902 by Anna Holm.");
+        await Add("b.txt", "Built in 1902, the bridge over the river cost the town nine million.");
+
+        var answer = await library.Ask(new AskRequest("When was the bridge over the river built?"), null);
+
+        Assert.Equal(["a.txt", "b.txt"], answer.Claims.Select(claim => Assert.Single(claim.Evidence).Document.Path).Order());
+        Assert.All(answer.Claims, claim => Assert.Empty(claim.ConflictsWith));
     }
 
     public void Dispose()

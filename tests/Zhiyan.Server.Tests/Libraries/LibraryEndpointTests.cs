@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Zhiyan.Knowledge.Answering;
 using Zhiyan.Knowledge.Checking;
@@ -89,6 +90,32 @@ public sealed class LibraryEndpointTests
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (wrong, none));
         Assert.Contains("web_page", (string)kind["error"]!["message"]!);
         Assert.Equal("no_documents", (string)error["error"]!["code"]!);
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_kept_tells_which_of_its_sources_can_no_longer_be_looked_up()
+    {
+        await using var rig = await LibraryRig.Start();
+        await rig.Send(HttpMethod.Post, "/v1/libraries", new { name = "规定" });
+        await rig.Put("规定", "出差.txt", Rules);
+        await rig.Settled("规定", documents: 1);
+        var library = rig.Running.Server.Services.GetRequiredService<KnowledgeHost>().Base.Find("规定")!;
+        var entry = library.Contents[0];
+        var at = Rules.IndexOf("住宿费", StringComparison.Ordinal);
+        var kept = new LibraryJson(library).Answer(new Answer(
+            [new Claim("每晚不超过三百元。", Verdict.Supported, 0.97, [new Evidence(entry, null, at, at + 13, Rules[at..(at + 13)])], false, [], [])], [], 0.9, new AnswerCoverage(ReadingMode.FullText, 1, 1, 1, 1, 40, 12), "zh-Hans"));
+
+        var (_, there) = await rig.Send(HttpMethod.Post, "/v1/libraries/规定/recheck", kept);
+        rig.Shelf.Remove(new LibraryReader(library.Settings.Owner, true), "规定", entry.Id);
+        await rig.Settled("规定", documents: 0);
+        var (status, gone) = await rig.Send(HttpMethod.Post, "/v1/libraries/规定/recheck", kept);
+        var (wrong, error) = await rig.Send(HttpMethod.Post, "/v1/libraries/规定/recheck", new { claims = new[] { new { text = "x", verdict = "true" } } });
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(kept.ToJsonString())!["claims"], there["claims"]));
+        var (claim, evidence) = (gone["claims"]![0]!, gone["claims"]![0]!["evidence"]![0]!);
+        Assert.Equal((HttpStatusCode.OK, "unreachable", "supported", "removed"), (status, (string)claim["verdict"]!, (string)claim["checked"]!, (string)evidence["unreachable"]!));
+        Assert.Equal((string)kept["claims"]![0]!["evidence"]![0]!["quote"]!, (string)evidence["quote"]!);
+        Assert.Equal((HttpStatusCode.BadRequest, "answer_invalid"), (wrong, (string)error["error"]!["code"]!));
     }
 
     [Theory]

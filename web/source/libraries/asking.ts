@@ -6,6 +6,7 @@ import { page, settleAll } from "../navigation";
 import { isComposing } from "../shortcuts";
 import { has, t } from "../texts";
 import { attempt, toast } from "../toasts";
+import { keep, kept } from "./kept";
 
 /** Questions go without leaving the page, and the newest answer stands first. */
 page("[data-page=library-ask]", root => {
@@ -26,6 +27,7 @@ page("[data-page=library-ask]", root => {
       const answer = await fragment(`/fragments/libraries${library}/ask`, { question: asked }, ending.signal);
       waiting.replaceWith(...answer);
       settleAll();
+      keep(library, shown());
       if (question.value.trim() === asked) question.value = "";
       announce(t("libraries.question.done"));
     } catch (error) {
@@ -35,6 +37,19 @@ page("[data-page=library-ask]", root => {
       button.disabled = false;
     }
   };
+  const shown = () => answers.querySelectorAll<HTMLElement>("[data-answer]");
+  const recheck = (question: string, answer: unknown) => fragment(`/fragments/libraries${library}/recheck`, { question, answer }, ending.signal);
+
+  // What was asked in this tab before comes back with its sources looked at again; one that the library cannot check any more does not.
+  void (async () => {
+    for (const { question: asked, answer } of kept(library)) {
+      const again = await recheck(asked, answer).catch(() => []);
+      if (ending.signal.aborted) return;
+      answers.append(...again);
+    }
+    settleAll();
+  })();
+
   form.addEventListener("submit", event => {
     event.preventDefault();
     void send();
@@ -50,11 +65,26 @@ page("[data-page=library-ask]", root => {
       await toClipboard(copy.closest("[data-answer]")?.querySelector<HTMLTextAreaElement>("[data-copy-text]")?.value ?? "");
       toast(t("answer.copied"));
     });
+    const again = (event.target as Element).closest<HTMLButtonElement>("[data-recheck]");
+    const old = again?.closest<HTMLElement>("[data-answer]");
+    if (again && old) void (async () => {
+      again.disabled = true;
+      try {
+        const told = old.querySelector<HTMLTextAreaElement>("[data-kept]")?.value ?? "{}";
+        const fresh = await recheck(old.dataset["question"] ?? "", JSON.parse(told));
+        old.replaceWith(...fresh);
+        settleAll();
+        toast(t("answer.rechecked"));
+      } catch (error) {
+        again.disabled = false;
+        if (!ending.signal.aborted) toast(t("answer.recheckFailed", { why: error instanceof Error ? error.message : String(error) }));
+      }
+    })();
   });
   return () => ending.abort();
 });
 
-page<HTMLButtonElement>("[data-answer] [data-copy]", button => { button.hidden = false; });
+page<HTMLButtonElement>("[data-answer] :is([data-copy], [data-recheck])", button => { button.hidden = false; });
 
 /** Asks for a piece of a page by a change, and gives its elements. Throws an ApiError. */
 async function fragment(address: string, body: unknown, signal: AbortSignal): Promise<Element[]> {

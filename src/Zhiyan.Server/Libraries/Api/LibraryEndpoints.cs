@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Features;
+using Zhiyan.Knowledge;
+using Zhiyan.Knowledge.Answering;
 using Zhiyan.Knowledge.Libraries;
 using Zhiyan.Server.Errors;
 using Zhiyan.Server.Json;
@@ -31,6 +33,10 @@ internal static class LibraryEndpoints
             .WithDescription($"The answer is claims, each with its verdict (supported, partly, contradicted, not_found, unreachable), its confidence and its evidence: document, page, start, end and quote. "
                 + $"`abstained` says that the documents do not answer. {Places}")
             .Accepts<LibraryAskRequest>("application/json").Produces<JsonObject>().Produces<ErrorResponse>(400).Produces<ErrorResponse>(404).Produces<ErrorResponse>(503);
+        libraries.MapPost("/{library}/recheck", Recheck).WithSummary("Check an answer's sources again")
+            .WithDescription("The body is an answer as `ask` gave it. It comes back with each quote where it stands now; `unreachable` on evidence says why a quote cannot be looked up any more "
+                + "(removed, rewritten, file_missing, file_changed), and the claims that rest on it are of the verdict unreachable.")
+            .Accepts<JsonObject>("application/json").Produces<JsonObject>().Produces<ErrorResponse>(400).Produces<ErrorResponse>(404);
     }
 
     private static async Task<IResult> List(HttpContext http, Shelf shelf, LibraryWork work, Members members, LocalOwner owner)
@@ -107,5 +113,25 @@ internal static class LibraryEndpoints
         var request = new LibraryAskRequest(body.Root);
         LibrarySearches.RequireDocuments(found, request.Wish.Within);
         return Wire.Answer(new LibraryJson(found).Answer(await answers.Ask(found, request.Wish, request.Model, http.RequestAborted)));
+    }
+
+    private static async Task<IResult> Recheck(HttpContext http, Shelf shelf, Members members, LocalOwner owner, string library)
+    {
+        using var body = await JsonBody.Read(http.Request);
+        var found = shelf.Find(await LibraryReader.OfApi(http, members, owner), library);
+        return Wire.Answer(new LibraryJson(found).Answer(await Rechecked(found, body.Root, http.RequestAborted)));
+    }
+
+    /// <summary>Looks again at what an answer cites that somebody kept.</summary>
+    public static Task<Answer> Rechecked(Library library, Field kept, CancellationToken cancellation)
+    {
+        try
+        {
+            return library.Recheck(KeptAnswer.Read(library, kept.Object() ?? throw kept.Missing()), cancellation);
+        }
+        catch (FormatException error)
+        {
+            throw ApiException.Invalid(kept.Path, error.Message, "answer_invalid");
+        }
     }
 }
