@@ -10,7 +10,7 @@ internal sealed class ClaimFit(MeasuredClaims measured, ClaimLanguage language, 
     {
         var raw = Unseen(claims, seed);
         // What is word for word is not weighed, and its certainty would bend the curve of all others.
-        List<LabelledClaim> weighed = [.. claims.Where(claim => !claim.Statements.All(statement => measured[claim.Passage, statement].IsWordForWord))];
+        List<LabelledClaim> weighed = [.. claims.Where(claim => !measured.IsWordForWord(claim))];
         var calibration = LogisticRegression.Fit([.. weighed.Select(claim => (double[])[raw[claim]])], [.. weighed.Select(claim => claim.Supported)], 1);
         double slope = calibration.Weights[0] / calibration.Deviations[0], offset = calibration.Bias - slope * calibration.Means[0];
         return Weights(claims) with
@@ -66,11 +66,12 @@ internal sealed class ClaimFit(MeasuredClaims measured, ClaimLanguage language, 
     {
         double threshold = 1;
         int right = 0, all = 0;
-        foreach (var (probability, supported) in claims.OrderByDescending(claim => claim.Probability))
+        // Claims of one probability are called supported together or not at all.
+        foreach (var alike in claims.GroupBy(claim => claim.Probability).OrderByDescending(group => group.Key))
         {
-            all++;
-            if (supported) right++;
-            if (right >= settings.Precision * (all + settings.SupposedFalse)) threshold = probability;
+            all += alike.Count();
+            right += alike.Count(claim => claim.Supported);
+            if (right >= settings.Precision * (all + settings.SupposedFalse)) threshold = alike.Key;
         }
         return threshold;
     }

@@ -67,7 +67,7 @@ internal sealed class ClaimReport(string date, string machine)
 
     private static string Short(string kind) => kind.StartsWith("qa:", StringComparison.Ordinal) ? $"qa{(kind.Count(c => c == ':') > 1 ? kind[kind.LastIndexOf(':')..] : "")}" : kind;
 
-    private static string Show(Estimate figure) => $"{Number(figure.Value)} ({Number(figure.Low)}–{Number(figure.High)})";
+    private static string Show(Estimate figure) => double.IsFinite(figure.Value) ? $"{Number(figure.Value)} ({Number(figure.Low)}–{Number(figure.High)})" : "–";
 
     private static string Number(double value) => double.IsFinite(value) ? value.ToString("0.00", CultureInfo.InvariantCulture) : "–";
 }

@@ -14,6 +14,8 @@ internal sealed class MeasuredClaims(ClaimChecker checker, ClaimChecker withoutM
 
     public MeasuredStatement this[string passage, string statement] => measured[(passage, statement)];
 
+    public bool IsWordForWord(LabelledClaim claim) => claim.Statements.All(statement => this[claim.Passage, statement].IsWordForWord);
+
     public async Task Measure(IEnumerable<LabelledClaim> claims, CancellationToken cancellation)
     {
         int done = 0;
