@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Zhiyan.Bench.Libraries;
 
-/// <summary>How long searches took, in milliseconds: median, 95th percentile, worst.</summary>
-internal sealed record Timing(double Median, double P95, double Worst)
+/// <summary>How long searches took, in milliseconds: median, 95th percentile, worst; and the processor's time of one in the mean, which other work on the machine changes little.</summary>
+internal sealed record Timing(double Median, double P95, double Worst, double Processor)
 {
     /// <summary>The first ones are compiled, and do not count.</summary>
     public const int Warming = 5;
@@ -13,17 +13,19 @@ internal sealed record Timing(double Median, double P95, double Worst)
 
     public static async Task<Timing> Of<T>(IReadOnlyList<string> questions, Func<string, Task<T>> search)
     {
+        foreach (var question in questions.Take(Warming)) await search(question);
         var times = new List<double>();
-        foreach (var question in questions)
+        var before = Environment.CpuUsage.TotalTime;
+        foreach (var question in questions.Skip(Warming))
         {
             var watch = Stopwatch.StartNew();
             await search(question);
             times.Add(watch.Elapsed.TotalMilliseconds);
         }
-        times.RemoveRange(0, Warming);
+        double processor = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / times.Count;
         times.Sort();
-        return new Timing(times[times.Count / 2], times[(int)(times.Count * 0.95)], times[^1]);
+        return new Timing(times[times.Count / 2], times[(int)(times.Count * 0.95)], times[^1], processor);
     }
 
-    public override string ToString() => FormattableString.Invariant($"{Median:F1} | {P95:F1} | {Worst:F1}");
+    public override string ToString() => FormattableString.Invariant($"{Median:F1} | {P95:F1} | {Worst:F1} | {Processor:F1}");
 }

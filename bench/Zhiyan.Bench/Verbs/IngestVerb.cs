@@ -30,21 +30,23 @@ internal static class IngestVerb
                 var load = Timing.Load;
 
                 var watch = Stopwatch.StartNew();
+                var before = Environment.CpuUsage.TotalTime;
                 await library.Ingest(files, _ => { }, cancellation);
                 await library.Search(new SearchRequest("住宿 hotel") { Mode = SearchMode.Words }, cancellation);
-                Tell($"{arguments.GetValue(pages):N0} pages, {library.Contents.Sum(entry => (long)entry.Characters):N0} characters, {library.Progress.Passages:N0} passages: {arguments.GetValue(pages) / watch.Elapsed.TotalSeconds:F0} pages a second to search by words; load before {load}");
+                Tell($"{arguments.GetValue(pages):N0} pages, {library.Contents.Sum(entry => (long)entry.Characters):N0} characters, {library.Progress.Passages:N0} passages: {arguments.GetValue(pages) / watch.Elapsed.TotalSeconds:F0} pages a second to search by words, {(Environment.CpuUsage.TotalTime - before).TotalSeconds:F1} s of processors; load before {load}");
 
                 double passagesOfPage = library.Progress.Passages / (double)arguments.GetValue(pages);
                 using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 end.CancelAfter(TimeSpan.FromSeconds(arguments.GetValue(seconds)));
                 var last = TimeSpan.Zero;
                 watch.Restart();
+                before = Environment.CpuUsage.TotalTime;
                 try
                 {
                     await library.Embed((_, _) => last = watch.Elapsed, end.Token);
                 }
                 catch (OperationCanceledException) when (!cancellation.IsCancellationRequested) { }
-                Tell($"{library.Progress.Vectors:N0} vectors in {last.TotalSeconds:F0} s: {library.Progress.Vectors / passagesOfPage / last.TotalSeconds:F1} pages a second by meaning; load after {Timing.Load}");
+                Tell($"{library.Progress.Vectors:N0} vectors in {last.TotalSeconds:F0} s: {library.Progress.Vectors / passagesOfPage / last.TotalSeconds:F1} pages a second by meaning, {(Environment.CpuUsage.TotalTime - before).TotalSeconds:F1} s of processors; load after {Timing.Load}");
             }
             finally
             {

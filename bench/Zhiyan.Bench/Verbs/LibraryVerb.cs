@@ -27,7 +27,7 @@ internal static class LibraryVerb
                 var settings = new KnowledgeSettings { Folder = folder.FullName };
                 if (arguments.GetValue(scanned) is { } most) settings = settings with { MostScannedVectors = most };
                 var questions = Enumerable.Range(0, arguments.GetValue(searches) + Timing.Warming).Select(_ => made.Question()).ToList();
-                Console.WriteLine("| passages | search | median ms | p95 ms | worst ms |\n|---|---|---|---|---|");
+                Console.WriteLine("| passages | search | median ms | p95 ms | worst ms | processor ms |\n|---|---|---|---|---|---|");
                 foreach (int count in arguments.GetValue(passages)!)
                 {
                     await Measure(made, settings, count, questions, cancellation);
