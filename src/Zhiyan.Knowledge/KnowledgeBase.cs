@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dapper;
-using Zhiyan.Knowledge.Chunking;
+using Zhiyan.Knowledge.Indexing;
+using Zhiyan.Knowledge.Libraries;
 using Zhiyan.Knowledge.Reading;
 using Zhiyan.Knowledge.Reading.Images;
 using Zhiyan.Knowledge.Reading.Ocr;
@@ -20,12 +21,12 @@ public sealed class KnowledgeBase : IDisposable
     private readonly KnowledgeDatabase database;
     private readonly KnowledgeTools tools;
     private readonly OcrEngine pictures = new();
-    private readonly ConcurrentDictionary<string, Lazy<Library>> open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, Library> known = new();
 
     private KnowledgeBase(KnowledgeDatabase database, KnowledgeSettings settings, Embedder? embedder, TimeProvider time)
     {
         this.database = database;
-        tools = new KnowledgeTools(DocumentReaders.Create(new PdfReader(pictures), new ImageReader(pictures)), settings.Limits, KnowledgeAssets.Folding, embedder, time);
+        tools = new KnowledgeTools(DocumentReaders.Create(new PdfReader(pictures), new ImageReader(pictures)), settings, KnowledgeAssets.Folding, embedder, time);
     }
 
     /// <summary>Opens a store, and makes one where there is none. Throws an <see cref="InvalidOperationException"/> for one of a later program.</summary>
@@ -46,14 +47,11 @@ public sealed class KnowledgeBase : IDisposable
         return [.. connection.Query<string>("SELECT name FROM libraries ORDER BY name")];
     }
 
+    /// <summary>Every library, in the order of their names. To look opens none.</summary>
+    public IReadOnlyList<Library> All => Read("SELECT id, name, settings FROM libraries ORDER BY name", null);
+
     /// <summary>A library by its name; null where there is none.</summary>
-    public Library? Find(string name)
-    {
-        using var connection = database.Open();
-        var found = connection.QuerySingleOrDefault<(long Id, long Index)?>(
-            "SELECT libraries.id, indexes.id FROM libraries JOIN indexes ON indexes.library = libraries.id WHERE name = @name AND is_serving = 1", new { name });
-        return found is { } library ? open.GetOrAdd(name, _ => new(() => new Library(database, tools, library.Id, name, library.Index))).Value : null;
-    }
+    public Library? Find(string name) => Read("SELECT id, name, settings FROM libraries WHERE name = @name", new { name }).SingleOrDefault();
 
     /// <summary>A library by its name, made where there is none. Throws an <see cref="ArgumentException"/> for a name that cannot be.</summary>
     public Library FindOrCreate(string name)
@@ -64,7 +62,7 @@ public sealed class KnowledgeBase : IDisposable
         database.Write((connection, transaction) =>
         {
             long library = connection.QuerySingle<long>("INSERT INTO libraries (name, settings) VALUES (@name, '{}') RETURNING id", new { name }, transaction);
-            connection.Execute("INSERT INTO indexes (library, form, embedder, is_serving) VALUES (@library, @Form, @embedder, 1)", new { library, Chunker.Form, embedder = tools.Embedder?.Name }, transaction);
+            IndexTable.Add(connection, transaction, library, tools.Embedder?.Name, isServing: true);
         });
         return Find(name)!;
     }
@@ -72,14 +70,27 @@ public sealed class KnowledgeBase : IDisposable
     /// <summary>Deletes a library and all that is in it; the files that it was made from stay.</summary>
     public bool Delete(string name)
     {
-        open.TryRemove(name, out _);
-        return database.Write((connection, transaction) => connection.Execute("DELETE FROM libraries WHERE name = @name", new { name }, transaction)) > 0;
+        if (Find(name) is not { } library) return false;
+        foreach (var index in new IndexTable(database, library.Id).All) database.ForgetVectorIndex(index.Id);
+        database.Write((connection, transaction) => connection.Execute("DELETE FROM libraries WHERE id = @Id", new { library.Id }, transaction));
+        known.TryRemove(library.Id, out _);
+        library.Abandon();
+        return true;
     }
 
     public void Dispose()
     {
+        foreach (var library in known.Values) library.TryClose();
         database.Dispose();
         pictures.Dispose();
+    }
+
+    /// <summary>There is one object for a library, whoever asks for it.</summary>
+    private List<Library> Read(string sql, object? parameters)
+    {
+        using var connection = database.Open();
+        return [.. connection.Query<(long Id, string Name, string Settings)>(sql, parameters)
+            .Select(row => known.GetOrAdd(row.Id, id => new Library(database, tools, id, row.Name, LibrarySettings.Read(row.Settings))))];
     }
 }
 
@@ -93,4 +104,10 @@ public sealed record KnowledgeSettings
     public string? Connection { get; init; }
 
     public ReadingLimits Limits { get; init; } = ReadingLimits.Default;
+
+    /// <summary>To so many passages of a library, every vector is compared with the question's; of more, an index of the vectors is made where this machine has one.</summary>
+    public int MostScannedVectors { get; init; } = 1_000_000;
+
+    /// <summary>Libraries that stay in memory; a million passages take about half a gigabyte.</summary>
+    public int MostOpenLibraries { get; init; } = 8;
 }

@@ -5,7 +5,7 @@ using Zhiyan.Knowledge.Reading;
 namespace Zhiyan.Knowledge;
 
 /// <summary>What all libraries of a store work with.</summary>
-internal sealed class KnowledgeTools(DocumentReaders readers, ReadingLimits limits, TextFolding folding, Embedder? embedder, TimeProvider time)
+internal sealed class KnowledgeTools(DocumentReaders readers, KnowledgeSettings settings, TextFolding folding, Embedder? embedder, TimeProvider time)
 {
     public TermAnalyzer Analyzer { get; } = new(folding);
 
@@ -15,5 +15,10 @@ internal sealed class KnowledgeTools(DocumentReaders readers, ReadingLimits limi
 
     public TimeProvider Time => time;
 
-    public FileReading Reading => new(readers, limits, folding, Analyzer, time);
+    /// <summary>So many vectors are scanned; of more, an index is made.</summary>
+    public int MostScanned => settings.MostScannedVectors;
+
+    public OpenLibraries Open { get; } = new(settings.MostOpenLibraries);
+
+    public FileReading Reading => new(readers, settings.Limits, folding, Analyzer, time);
 }

@@ -20,18 +20,19 @@ public sealed class Library
 
     private readonly KnowledgeDatabase database;
     private readonly KnowledgeTools tools;
-    private readonly LibraryIndex index;
+    private readonly IndexTable indexes;
     private readonly Outlines outlines;
     private readonly SemaphoreSlim ingesting = new(1), embedding = new(1);
+    private readonly Lock opening = new();
+    private volatile OpenedLibrary? opened;
     private volatile LibrarySettings settings;
+    private volatile bool isDeleted;
 
-    internal Library(KnowledgeDatabase database, KnowledgeTools tools, long id, string name, long indexId)
+    internal Library(KnowledgeDatabase database, KnowledgeTools tools, long id, string name, LibrarySettings settings)
     {
-        (this.database, this.tools, Id, Name) = (database, tools, id, name);
-        Documents = new DocumentTable(database, id);
+        (this.database, this.tools, this.settings, Id, Name) = (database, tools, settings, id, name);
+        indexes = new IndexTable(database, id);
         Jobs = new ReadJobs(database, id, document => Documents.Find(document) is null ? throw new KeyNotFoundException($"there is no document {document} here.") : Read(document), text => tools.Folding.Fold(text).Text, tools.Time);
-        settings = ReadSettings();
-        index = LibraryIndex.Load(database, indexId);
         outlines = new Outlines(Read);
     }
 
@@ -52,8 +53,31 @@ public sealed class Library
         }
     }
 
-    /// <summary>Passages that can be found by words, and how many of them by meaning too.</summary>
-    public (int Passages, int Vectors) Progress => (index.Chunks, index.Vectors.Count);
+    /// <summary>Passages that can be found by words, and how many of them by meaning too. To look opens nothing.</summary>
+    public (int Passages, int Vectors) Progress
+    {
+        get
+        {
+            using var connection = database.Open();
+            return connection.QuerySingleOrDefault<(int, int)>("""
+                SELECT COALESCE((SELECT MAX(ordinal) + 1 FROM chunks WHERE index_id = indexes.id), 0),
+                    COALESCE((SELECT first + count FROM vectors WHERE index_id = indexes.id ORDER BY first DESC LIMIT 1), 0)
+                FROM indexes WHERE library = @Id AND is_serving = 1
+                """, new { Id });
+        }
+    }
+
+    /// <summary>Documents that are valid now and can be searched, and files that could not be read. To look opens nothing.</summary>
+    public (int Readable, int Failed) Counts
+    {
+        get
+        {
+            using var connection = database.Open();
+            var counts = connection.Query<(int State, int Count)>(
+                "SELECT state, COUNT(*) FROM documents WHERE source IN (SELECT id FROM sources WHERE library = @Id) AND valid_to IS NULL GROUP BY state", new { Id }).ToDictionary(row => (DocumentState)row.State, row => row.Count);
+            return (counts.GetValueOrDefault(DocumentState.Readable), counts.GetValueOrDefault(DocumentState.Failed));
+        }
+    }
 
     /// <summary>What is valid now, in the order of paths.</summary>
     public IReadOnlyList<DocumentEntry> Contents => [.. Documents.All.Where(entry => entry.ValidTo is null).OrderBy(entry => entry.Path, StringComparer.Ordinal)];
@@ -61,9 +85,38 @@ public sealed class Library
     /// <summary>Work over whole documents.</summary>
     public ReadJobs Jobs { get; }
 
-    internal DocumentTable Documents { get; }
+    /// <summary>How passages are found by meaning: by an exact scan, or by the index that is named.</summary>
+    public string VectorSearch => Index.VectorSearch;
 
-    internal LibraryIndex Index => index;
+    /// <summary>Whether there is work for <see cref="Embed"/> or <see cref="Reindex"/>. To look opens nothing.</summary>
+    public bool HasIndexWork
+    {
+        get
+        {
+            var (passages, vectors) = Progress;
+            return tools.Embedder is not null && vectors < passages || vectors > tools.MostScanned || IsIndexOutdated;
+        }
+    }
+
+    /// <summary>Whether the index is of another form or model than this program makes, or is being made anew, or a former one is not quite gone.</summary>
+    public bool IsIndexOutdated => indexes.All is not [var only] || !only.Fits(tools.Embedder);
+
+    /// <summary>Whether its documents and its index are in memory.</summary>
+    internal bool IsOpen => opened is not null;
+
+    internal DocumentTable Documents => Opened.Documents;
+
+    internal LibraryIndex Index => Opened.Index;
+
+    private OpenedLibrary Opened
+    {
+        get
+        {
+            var now = opened ?? Open();
+            tools.Open.Use(this);
+            return now;
+        }
+    }
 
     /// <summary>
     /// Brings the library to what a folder, or a file, holds now. Each file is reported once it is stored; one that cannot be read is reported as such, and the rest goes on.
@@ -82,20 +135,38 @@ public sealed class Library
         }
     }
 
-    /// <summary>Makes the vectors of passages that have none yet. Ended in between, it goes on from there the next time.</summary>
+    /// <summary>Makes the vectors of passages that have none yet. Ended in between, it goes on from there the next time. Where the vectors are another model's, there is <see cref="Reindex"/>.</summary>
     /// <param name="progress">Told of the vectors there are and of the passages.</param>
     public async Task Embed(Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
-        if (tools.Embedder is not { } embedder) return;
         await embedding.WaitAsync(cancellation);
         try
         {
-            while (index.ReadFrom(index.Vectors.Count, VectorBatch) is { Count: > 0 } rows)
-            {
-                var vectors = await embedder.Passages([.. rows.Select(row => PreparedDocument.Searched(Documents.Find(row.Document)!, row.Chunk, row.Text))], cancellation);
-                index.AppendVectors(vectors);
-                progress?.Invoke(index.Vectors.Count, index.Chunks);
-            }
+            var index = Index;
+            if (tools.Embedder is { } embedder && (index.Vectors.Count == 0 || index.Knows(embedder))) await MakeVectors(index, () => progress?.Invoke(index.Vectors.Count, index.Chunks), cancellation);
+        }
+        finally
+        {
+            embedding.Release();
+        }
+    }
+
+    /// <summary>Notes that the index shall be made anew, whatever it was made by.</summary>
+    public void RequestReindex()
+    {
+        if (!IsIndexOutdated) indexes.Add(tools.Embedder?.Name);
+    }
+
+    /// <summary>
+    /// Makes the index anew where <see cref="IsIndexOutdated"/>, from the stored texts; the old one serves until then, and what is taken in meanwhile is in both. Ended in between, it goes on from there the next time.
+    /// </summary>
+    /// <param name="progress">Told of steps done, and of how many there are, about.</param>
+    public async Task Reindex(Action<int, int>? progress = null, CancellationToken cancellation = default)
+    {
+        await embedding.WaitAsync(cancellation);
+        try
+        {
+            await Task.Run(() => new Reindexing(this, database, tools, indexes).Run(progress, cancellation), cancellation);
         }
         finally
         {
@@ -125,8 +196,15 @@ public sealed class Library
     public IReadOnlyList<DocumentEntry> Versions(string path) => [.. Documents.All.Where(entry => entry.Path == path).OrderBy(entry => entry.ValidFrom)];
 
     /// <summary>The passages that fit a question best, the best first.</summary>
-    public Task<IReadOnlyList<Passage>> Search(SearchRequest request, CancellationToken cancellation = default) =>
-        new HybridSearch(this, tools.Analyzer, tools.Embedder, tools.Time).Run(request, cancellation);
+    public async Task<IReadOnlyList<Passage>> Search(SearchRequest request, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            var index = Index;
+            var found = await new HybridSearch(this, index, tools.Analyzer, tools.Embedder, tools.Time).Run(request, cancellation);
+            if (!index.IsClosed || isDeleted) return found;
+        }
+    }
 
     /// <summary>The same, the first few in the order of a reranker; in the search's own where it takes too long.</summary>
     public async Task<IReadOnlyList<Passage>> Search(SearchRequest request, IReranker reranker, CancellationToken cancellation = default)
@@ -142,7 +220,7 @@ public sealed class Library
     /// <summary>Where passages stand in their documents: their headings, sections and neighbours.</summary>
     public IReadOnlyList<PassageContext> ContextOf(IReadOnlyCollection<Passage> passages)
     {
-        var rows = index.Read([.. passages.SelectMany(passage => (int[])[passage.Ordinal - 1, passage.Ordinal + 1]).Distinct()]).ToDictionary(row => row.Ordinal);
+        var rows = Index.Read([.. passages.SelectMany(passage => (int[])[passage.Ordinal - 1, passage.Ordinal + 1]).Distinct()]).ToDictionary(row => row.Ordinal);
         return
         [
             .. passages.Select(passage =>
@@ -178,7 +256,7 @@ public sealed class Library
     public Document Read(long document) => Documents.Read(document);
 
     /// <summary>Passages of the documents that a request looks into.</summary>
-    internal int PassagesWithin(SearchRequest request) => index.Count(Within(request).Select(entry => entry.Id).ToHashSet());
+    internal int PassagesWithin(SearchRequest request) => Index.Count(Within(request).Select(entry => entry.Id).ToHashSet());
 
     internal Outline OutlineOf(long document) => outlines.Of(document);
 
@@ -186,42 +264,99 @@ public sealed class Library
     internal IReadOnlyDictionary<string, double> Weigh(string question)
     {
         var terms = tools.Analyzer.Question(question);
-        var rarity = index.Rarity([.. terms.Keys]);
+        var rarity = Index.Rarity([.. terms.Keys]);
         return terms.ToDictionary(term => term.Key, term => term.Value * rarity[term.Key]);
     }
 
     /// <summary>Stores documents that were read, and their passages, in one transaction.</summary>
     internal void Add(IReadOnlyList<(PreparedDocument Document, DocumentEntry? Earlier)> batch)
     {
-        var segment = index.NewSegment();
-        var publish = database.Write((connection, transaction) =>
+        var index = database.Write((connection, transaction) =>
         {
+            var (documents, serving) = Opened;      // within the turn: until it ends, no other takes its place
+            var segment = serving.NewSegment();
             var actions = new List<Action>();
             var chunks = new List<ChunkRow>();
             foreach (var (prepared, earlier) in batch)
             {
-                var (entry, published) = Documents.Add(connection, transaction, prepared.Entry, prepared.Document, earlier);
+                var (entry, published) = documents.Add(connection, transaction, prepared.Entry, prepared.Document, earlier);
                 actions.Add(published);
-                for (int at = 0; at < prepared.Chunks.Count; at++)
-                {
-                    var chunk = prepared.Chunks[at];
-                    segment.Add(entry.Id, prepared.Terms[at]);
-                    chunks.Add(new ChunkRow(0, entry.Id, chunk, prepared.Document!.Text[chunk.Start..chunk.End]));
-                }
+                chunks.AddRange(prepared.Passages(segment, entry.Id));
             }
-            if (segment.Count > 0) actions.Add(index.Append(connection, transaction, segment, chunks));
-            return actions;
-        });
-        foreach (var action in publish) action();
+            if (segment.Count > 0) actions.Add(serving.Append(connection, transaction, segment, chunks));
+            return (Serving: serving, Actions: actions);
+        }, committed => committed.Actions.ForEach(action => action())).Serving;
         while (index.Merge()) { }
     }
 
     /// <summary>Makes a version history: it is no longer found, unless a search asks for its time.</summary>
     internal void End(DocumentEntry entry, DateTimeOffset moment) => database.Write((connection, transaction) => Documents.End(connection, transaction, entry, moment))();
 
-    private LibrarySettings ReadSettings()
+    /// <summary>All readable documents with higher numbers, in the order of the numbers; every version, since searches may be of its time.</summary>
+    internal IReadOnlyList<DocumentEntry> ReadableAfter(long last) => database.Write((_, _) =>      // in turn, so that a batch is there whole or not yet
+        Documents.All.Where(entry => entry.Id > last && entry.State is DocumentState.Readable).OrderBy(entry => entry.Id).ToList());
+
+    /// <summary>Makes the vectors that an index lacks; one at a time.</summary>
+    internal async Task MakeVectors(LibraryIndex index, Action tell, CancellationToken cancellation)
     {
-        using var connection = database.Open();
-        return LibrarySettings.Read(connection.QuerySingle<string>("SELECT settings FROM libraries WHERE id = @Id", new { Id }));
+        if (tools.Embedder is not { } embedder) return;
+        while (index.ReadFrom(index.Vectors.Count, VectorBatch) is { Count: > 0 } rows)
+        {
+            var vectors = await embedder.Passages([.. rows.Select(row => PreparedDocument.Searched(Documents.Find(row.Document)!, row.Chunk, row.Text))], cancellation);
+            index.AppendVectors(embedder, vectors);
+            tell();
+        }
+        index.ExtendVectorIndex(cancellation);
+    }
+
+    /// <summary>Has an index take the place of the one that serves, where it holds all there is. The old one is still in the store.</summary>
+    /// <param name="last">The last document that was brought into it.</param>
+    internal bool TryServe(LibraryIndex next, long last) => database.Write((connection, transaction) =>
+    {
+        if (next.Vectors.Count < next.Chunks && tools.Embedder is not null || Documents.All.Any(entry => entry.Id > last && entry.State is DocumentState.Readable)) return false;
+        indexes.Serve(connection, transaction, next.Id);
+        return true;
+    }, served =>
+    {
+        if (!served) return;
+        var former = Opened;
+        opened = former with { Index = next };
+        former.Index.Dispose();
+    });
+
+    /// <summary>Lets go of what is in memory, where nothing is being done that changes it.</summary>
+    internal bool TryClose()
+    {
+        if (!ingesting.Wait(0)) return false;
+        bool isIdle = embedding.Wait(0);
+        if (isIdle)
+        {
+            lock (opening)
+            {
+                opened?.Index.Dispose();
+                opened = null;
+            }
+            embedding.Release();
+        }
+        ingesting.Release();
+        return isIdle;
+    }
+
+    /// <summary>It is in the store no longer.</summary>
+    internal void Abandon()
+    {
+        isDeleted = true;
+        tools.Open.Forget(this);
+        opened?.Index.Dispose();
+    }
+
+    private OpenedLibrary Open()
+    {
+        lock (opening)
+        {
+            if (opened is { } now) return now;
+            var serving = indexes.All.FirstOrDefault(row => row.IsServing) ?? throw new KeyNotFoundException($"the library '{Name}' has been deleted.");
+            return opened = new(new DocumentTable(database, Id), LibraryIndex.Load(database, serving, tools.MostScanned));
+        }
     }
 }

@@ -8,9 +8,6 @@ namespace Zhiyan.Knowledge.Chunking;
 /// </summary>
 internal sealed class Chunker
 {
-    /// <summary>Changes with what <see cref="Cut"/> makes and with the terms that are made of it; an index of another form is made anew.</summary>
-    public const int Form = 2;
-
     /// <summary>A passage is closed once it is this large. A Chinese character counts one, any other word one and a third: tokens of an embedding model, about.</summary>
     private const double Full = 220;
 

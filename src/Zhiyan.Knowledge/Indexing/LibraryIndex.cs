@@ -12,26 +12,44 @@ namespace Zhiyan.Knowledge.Indexing;
 /// The index of a library: chunks in their order, the terms they hold, their vectors. Postings stay in the store; lengths, documents and vectors are in memory as well.
 /// One writer appends, and what it appended is seen once it is committed; many search meanwhile.
 /// </summary>
-internal sealed class LibraryIndex
+internal sealed class LibraryIndex : IDisposable
 {
     /// <summary>So many neighbouring segments of one size class become one.</summary>
     private const int Fan = 8;
 
     private readonly KnowledgeDatabase database;
+    private readonly NearestChunks nearest;
     private ImmutableArray<Segment> segments = [];
     private int lastId;
+    private volatile bool isClosed;
+    private volatile string? embedder;
 
-    private LibraryIndex(KnowledgeDatabase database, long id) => (this.database, Id) = (database, id);
+    private LibraryIndex(KnowledgeDatabase database, IndexRow row, int mostScanned)
+    {
+        (this.database, Id, embedder) = (database, row.Id, row.Embedder);
+        nearest = new NearestChunks(Vectors, () => database.OpenVectorIndex(Id, Vectors), mostScanned);
+    }
 
     public long Id { get; }
 
     public VectorTable Vectors { get; } = new();
 
+    /// <summary>How the nearest vectors are found, for people.</summary>
+    public string VectorSearch => nearest.Name;
+
+    /// <summary>Whether another serves in its place, or it is no longer in memory: what a search found here meanwhile may be too little.</summary>
+    public bool IsClosed => isClosed;
+
     public int Chunks => segments is [.., var last] ? last.End : 0;
 
-    public static LibraryIndex Load(KnowledgeDatabase database, long id)
+    /// <summary>The highest number of a document that has chunks here; 0 where there is none.</summary>
+    public long LastDocument => segments.Select(segment => segment.Documents.Max()).DefaultIfEmpty().Max();
+
+    /// <param name="mostScanned">So many vectors are scanned without an index of theirs.</param>
+    public static LibraryIndex Load(KnowledgeDatabase database, IndexRow row, int mostScanned)
     {
-        var index = new LibraryIndex(database, id);
+        var index = new LibraryIndex(database, row, mostScanned);
+        long id = row.Id;
         using var connection = database.Open();
         index.segments = [.. connection.Query<(int Id, int First, byte[] Lengths, byte[] Documents)>("SELECT id, first, lengths, documents FROM segments WHERE index_id = @id ORDER BY first", new { id })
             .Select(row => new Segment(row.Id, row.First, row.Lengths, MemoryMarshal.Cast<byte, long>(row.Documents).ToArray()))];
@@ -85,6 +103,15 @@ internal sealed class LibraryIndex
         return new WordHits(top.Descending(), terms.Sum(term => TermWeights.Most(term.Value, chunks, counts.GetValueOrDefault(term.Key))));
     }
 
+    /// <summary>Whether vectors of a model may be compared with those that are here.</summary>
+    public bool Knows(Embedder model) => embedder is null || embedder == model.Name;
+
+    /// <summary>The nearest chunks to a vector of length 1.</summary>
+    public IReadOnlyList<Scored> Nearest(ReadOnlyMemory<float> vector, int most, Func<long, bool> isWanted) => nearest.Of(vector, most, chunk => isWanted(DocumentOf(chunk)));
+
+    /// <summary>Has vectors beyond a scan's number found by an index of theirs.</summary>
+    public void ExtendVectorIndex(CancellationToken cancellation) => nearest.Extend(cancellation);
+
     /// <summary>How rare each term is, by BM25's weight of it.</summary>
     public IReadOnlyDictionary<string, double> Rarity(IReadOnlyCollection<string> terms)
     {
@@ -127,17 +154,32 @@ internal sealed class LibraryIndex
             "SELECT ordinal, document, start_at AS Start, end_at AS \"End\", page, context, text FROM chunks WHERE index_id = @Id AND ordinal >= @first ORDER BY ordinal LIMIT @most", new { Id, first, most }).Select(row => row.Row)];
     }
 
-    /// <summary>Stores the vectors of the next chunks that have none.</summary>
-    public void AppendVectors(IReadOnlyList<ReadOnlyMemory<float>> vectors)
+    /// <summary>Stores the vectors of the next chunks that have none. Those of a model that the index does not know are refused.</summary>
+    public void AppendVectors(Embedder model, IReadOnlyList<ReadOnlyMemory<float>> vectors)
     {
+        if (Vectors.Count > 0 && !Knows(model)) throw new InvalidOperationException($"the index holds vectors of {embedder}, and those of {model.Name} do not go beside them.");
+        if (Vectors.Dimensions is > 0 and var width && vectors.Any(vector => vector.Length != width))
+            throw new InvalidDataException($"the index holds vectors of {width} numbers, and {model.Name} makes others now; have the index made anew.");
         var data = VectorTable.Pack(vectors);
         int first = Vectors.Count;
+        bool isOfAnother = embedder != model.Name;
         database.Write((connection, transaction) =>
-            connection.Execute("INSERT INTO vectors (index_id, first, count, data) VALUES (@Id, @first, @Count, @data)", new { Id, first, vectors.Count, data }, transaction));
+        {
+            if (isOfAnother) connection.Execute("UPDATE indexes SET embedder = @Name WHERE id = @Id", new { model.Name, Id }, transaction);
+            connection.Execute("INSERT INTO vectors (index_id, first, count, data) VALUES (@Id, @first, @Count, @data)", new { Id, first, vectors.Count, data }, transaction);
+        });
+        embedder = model.Name;
         Vectors.Append(data, vectors.Count);
     }
 
-    /// <summary>A stored segment that is not known yet was committed a moment ago, and will be known in another.</summary>
+    /// <summary>Nothing is stored in it any more, and whoever still searches it searches again elsewhere. Called where nobody else writes.</summary>
+    public void Dispose()
+    {
+        isClosed = true;
+        nearest.Dispose();
+    }
+
+    /// <summary>A stored segment that is not known yet was committed a moment ago, and will be known in another; in an index that is closed, never.</summary>
     private (ImmutableArray<Segment> Segments, List<TermRow> Rows) ReadPostings(string[] terms)
     {
         using var connection = database.Open();
@@ -148,6 +190,7 @@ internal sealed class LibraryIndex
             var stored = connection.Query<int>("SELECT id FROM segments WHERE index_id = @Id", new { Id }, reading).AsList();
             if (stored.Count == current.Length && stored.ToHashSet().SetEquals(current.Select(segment => segment.Id)))
                 return (current, connection.Query<TermRow>($"SELECT segment, term, count, data FROM postings WHERE index_id = @Id AND {database.Among("segment", "@stored")} AND {database.Among("term", "@terms")}", new { Id, stored, terms }, reading).AsList());
+            if (isClosed) return ([], []);
             Thread.Sleep(1);
         }
     }
@@ -169,6 +212,7 @@ internal sealed class LibraryIndex
         var shifts = run.ToDictionary(segment => segment.Id, segment => segment.First - merged.First);
         database.Write((connection, transaction) =>
         {
+            if (isClosed) return;
             var rows = connection.Query<TermRow>($"SELECT term, segment, count, last, data FROM postings WHERE index_id = @Id AND {database.Among("segment", "@ids")}", new { Id, ids }, transaction).AsList();
             connection.Execute($"DELETE FROM postings WHERE index_id = @Id AND {database.Among("segment", "@ids")}", new { Id, ids }, transaction);
             connection.Execute($"DELETE FROM segments WHERE index_id = @Id AND {database.Among("id", "@ids")}", new { Id, ids }, transaction);

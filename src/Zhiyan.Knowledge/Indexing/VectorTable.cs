@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Zhiyan.Kernels.Vectors;
 
 namespace Zhiyan.Knowledge.Indexing;
@@ -15,6 +16,9 @@ internal sealed class VectorTable
 
     /// <summary>Chunks that have a vector.</summary>
     public int Count => count;
+
+    /// <summary>Numbers of a vector; 0 while there is none.</summary>
+    public int Dimensions => dimensions;
 
     /// <summary>The stored form: for each vector its scale, then its bytes.</summary>
     public static byte[] Pack(IReadOnlyList<ReadOnlyMemory<float>> vectors)
@@ -48,16 +52,18 @@ internal sealed class VectorTable
     }
 
     /// <summary>The nearest chunks to a vector of length 1 by cosine, exactly but for the rounding to bytes.</summary>
-    public IReadOnlyList<Scored> Nearest(ReadOnlySpan<float> vector, int most, Func<int, bool> isWanted)
+    /// <param name="from">Chunks before this one are passed over, by whole blocks: some of them may be found.</param>
+    public IReadOnlyList<Scored> Nearest(ReadOnlySpan<float> vector, int most, Func<int, bool> isWanted, int from = 0)
     {
         int rowsInAll = count;
-        if (rowsInAll == 0 || vector.Length != dimensions) return [];
+        if (rowsInAll <= from || vector.Length != dimensions) return [];
         var scanned = Volatile.Read(ref blocks);
         var quants = new sbyte[dimensions];
         float scale = Int8Vector.Quantize(vector, quants);
         int used = (rowsInAll + BlockRows - 1) / BlockRows;
         var best = new TopScores[used];
-        Parallel.For(0, used, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, 8) }, number =>
+        int firstBlock = from / BlockRows;
+        Parallel.For(firstBlock, used, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, 8) }, number =>
         {
             int rows = Math.Min(BlockRows, rowsInAll - number * BlockRows);
             var sums = new int[rows];
@@ -71,7 +77,7 @@ internal sealed class VectorTable
             best[number] = top;
         });
         var all = new TopScores(most);
-        foreach (var top in best)
+        foreach (var top in best.AsSpan(firstBlock))
             foreach (var (chunk, score) in top.Descending()) all.Add(chunk, score);
         return all.Descending();
     }
@@ -80,11 +86,27 @@ internal sealed class VectorTable
     public float Cosine(int chunk, ReadOnlySpan<float> vector)
     {
         if (chunk >= count || vector.Length != dimensions) return 0;
-        var (quants, scales) = blocks[chunk / BlockRows];
-        var row = quants.AsSpan(chunk % BlockRows * dimensions, dimensions);
+        var row = Quants(chunk);
         float sum = 0;
         for (int at = 0; at < dimensions; at++) sum += row[at] * vector[at];
-        return sum * scales[chunk % BlockRows];
+        return sum * blocks[chunk / BlockRows].Scales[chunk % BlockRows];
+    }
+
+    /// <summary>A chunk's vector in signed bytes, without its scale.</summary>
+    public ReadOnlySpan<sbyte> Quants(int chunk) => blocks[chunk / BlockRows].Quants.AsSpan(chunk % BlockRows * dimensions, dimensions);
+
+    /// <summary>SHA-256 of the first vectors.</summary>
+    public byte[] Fingerprint(int vectors)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (int first = 0; first < vectors; first += BlockRows)
+        {
+            int rows = Math.Min(BlockRows, vectors - first);
+            var (quants, scales) = blocks[first / BlockRows];
+            hash.AppendData(MemoryMarshal.AsBytes(quants.AsSpan(0, rows * dimensions)));
+            hash.AppendData(MemoryMarshal.AsBytes(scales.AsSpan(0, rows)));
+        }
+        return hash.GetHashAndReset();
     }
 
     private sealed record Block(sbyte[] Quants, float[] Scales);

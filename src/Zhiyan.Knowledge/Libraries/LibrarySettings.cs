@@ -22,6 +22,9 @@ public sealed record LibrarySettings
     /// <summary>Its sources have not been looked through since they changed; a sync that was cut off goes on by this.</summary>
     public bool IsBehind { get; init; }
 
+    /// <summary>Why one of its sources could not be looked through the last time, for a person; null where all could.</summary>
+    public string? Fault { get; init; }
+
     internal static LibrarySettings Read(string json) => JsonSerializer.Deserialize<LibrarySettings>(json, form)!;
 
     internal string Write() => JsonSerializer.Serialize(this, form);

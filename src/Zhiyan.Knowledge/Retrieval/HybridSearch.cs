@@ -3,7 +3,7 @@ using Zhiyan.Knowledge.Indexing;
 namespace Zhiyan.Knowledge.Retrieval;
 
 /// <summary>Search by words and by meaning, side by side, and both lists made one.</summary>
-internal sealed class HybridSearch(Library library, TermAnalyzer analyzer, Embedder? embedder, TimeProvider time)
+internal sealed class HybridSearch(Library library, LibraryIndex index, TermAnalyzer analyzer, Embedder? embedder, TimeProvider time)
 {
     /// <summary>The best of each list, of which the result is made.</summary>
     private const int Candidates = 100;
@@ -12,14 +12,17 @@ internal sealed class HybridSearch(Library library, TermAnalyzer analyzer, Embed
     {
         Func<long, bool> isWanted = SearchScope.Of(library.Documents.All, request, time.GetUtcNow()).Select(entry => entry.Id).ToHashSet().Contains;
         int most = Math.Max(Candidates, request.Top);
-        var terms = request.Mode is SearchMode.Vectors ? new Dictionary<string, double>() : analyzer.Question(request.Question);
-        var byWords = Task.Run(() => library.Index.Best(terms, most, isWanted), cancellation);
-        ReadOnlyMemory<float> vector = request.Mode is SearchMode.Words || embedder is null || library.Index.Vectors.Count == 0 ? default : await embedder.Question(request.Question, cancellation);
-        var byMeaning = vector.IsEmpty ? [] : library.Index.Vectors.Nearest(vector.Span, most, chunk => isWanted(library.Index.DocumentOf(chunk)));
+        // Vectors of another model are not compared: until they are made anew, words find what there is.
+        var model = embedder is not null && index.Vectors.Count > 0 && index.Knows(embedder) ? embedder : null;
+        bool byVectorsAlone = request.Mode is SearchMode.Vectors && model is not null;
+        var terms = byVectorsAlone ? new Dictionary<string, double>() : analyzer.Question(request.Question);
+        var byWords = Task.Run(() => index.Best(terms, most, isWanted), cancellation);
+        ReadOnlyMemory<float> vector = request.Mode is SearchMode.Words || model is null ? default : await model.Question(request.Question, cancellation);
+        var byMeaning = vector.IsEmpty ? [] : index.Nearest(vector, most, isWanted);
         var words = await byWords;
-        if (words.Hits.Count == 0 && request.Mode is not SearchMode.Vectors) words = ByTitle(request.Question, isWanted);
-        var fused = Fusion.Of(words, byMeaning, chunk => library.Index.Vectors.Cosine(chunk, vector.Span), request.Top);
-        var rows = library.Index.Read([.. fused.Select(hit => hit.Chunk)]).ToDictionary(row => row.Ordinal);
+        if (words.Hits.Count == 0 && !byVectorsAlone) words = ByTitle(request.Question, isWanted);
+        var fused = Fusion.Of(words, byMeaning, chunk => index.Vectors.Cosine(chunk, vector.Span), request.Top);
+        var rows = index.Read([.. fused.Select(hit => hit.Chunk)]).ToDictionary(row => row.Ordinal);
         return
         [
             .. fused.Where(hit => rows.ContainsKey(hit.Chunk)).Select(hit =>
@@ -34,6 +37,6 @@ internal sealed class HybridSearch(Library library, TermAnalyzer analyzer, Embed
     private WordHits ByTitle(string question, Func<long, bool> isWanted) => Pinyin.Typed(question) is not { } typed ? WordHits.None : new(
     [
         .. library.Documents.All.Where(entry => isWanted(entry.Id) && KnowledgeAssets.Pinyin.Sounds(typed, entry.Name)).OrderBy(entry => entry.Path, StringComparer.Ordinal)
-            .Select(entry => library.Index.FirstOf(entry.Id)).OfType<int>().Take(Candidates).Select(chunk => new Scored(chunk, 1)),
+            .Select(entry => index.FirstOf(entry.Id)).OfType<int>().Take(Candidates).Select(chunk => new Scored(chunk, 1)),
     ], 1);
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Zhiyan.Knowledge.Indexing;
 
 namespace Zhiyan.Knowledge.Store;
 
@@ -34,8 +35,15 @@ internal abstract class KnowledgeDatabase : IDisposable
     /// <summary>All that is read within it is of one moment.</summary>
     public abstract DbTransaction BeginReading(DbConnection connection);
 
+    /// <summary>Opens, or begins, the index of an index's vectors; gives null where this machine or this server has none, so that all are scanned.</summary>
+    public abstract IVectorIndex? OpenVectorIndex(long index, VectorTable vectors);
+
+    /// <summary>Deletes what <see cref="OpenVectorIndex"/> made.</summary>
+    public abstract void ForgetVectorIndex(long index);
+
     /// <summary>Runs work that changes the store, one at a time, and commits it whole.</summary>
-    public T Write<T>(Func<DbConnection, DbTransaction, T> work)
+    /// <param name="committed">Run before anybody else changes the store.</param>
+    public T Write<T>(Func<DbConnection, DbTransaction, T> work, Action<T>? committed = null)
     {
         writing.Wait();
         try
@@ -44,6 +52,7 @@ internal abstract class KnowledgeDatabase : IDisposable
             using var transaction = Begin(connection);
             var result = work(connection, transaction);
             transaction.Commit();
+            committed?.Invoke(result);
             return result;
         }
         finally

@@ -3,6 +3,7 @@ using System.Data.Common;
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;
+using Zhiyan.Knowledge.Indexing;
 
 namespace Zhiyan.Knowledge.Store;
 
@@ -10,6 +11,7 @@ namespace Zhiyan.Knowledge.Store;
 internal sealed class PostgresKnowledge : KnowledgeDatabase
 {
     private readonly NpgsqlDataSource source;
+    private readonly Lazy<string?> halfVectorType;
 
     public PostgresKnowledge(string connection)
     {
@@ -18,6 +20,7 @@ internal sealed class PostgresKnowledge : KnowledgeDatabase
         source = NpgsqlDataSource.Create(settings);
         using (var command = source.CreateCommand("CREATE SCHEMA IF NOT EXISTS knowledge")) command.ExecuteNonQuery();
         Prepare();
+        halfVectorType = new(FindHalfVectorType);
     }
 
     public override string Name { get; }
@@ -28,6 +31,9 @@ internal sealed class PostgresKnowledge : KnowledgeDatabase
         open.Open();
         return open.ExecuteScalar<bool>("SELECT to_regclass('knowledge.knowledge_schema') IS NOT NULL");
     }
+
+    /// <summary>The type of pgvector's half-precision vectors with its schema; null where the server has no pgvector of 0.7 or later.</summary>
+    public string? HalfVectorType => halfVectorType.Value;
 
     protected override string Identity => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
 
@@ -57,9 +63,33 @@ internal sealed class PostgresKnowledge : KnowledgeDatabase
         copy.Complete();
     }
 
+    public override IVectorIndex? OpenVectorIndex(long index, VectorTable vectors) => PgvectorIndex.Open(this, index);
+
+    public override void ForgetVectorIndex(long index)
+    {
+        using var command = source.CreateCommand($"DROP TABLE IF EXISTS {PgvectorIndex.Table(index)}");
+        command.ExecuteNonQuery();
+    }
+
     public override void Dispose()
     {
         source.Dispose();
         base.Dispose();
+    }
+
+    private string? FindHalfVectorType()
+    {
+        using var connection = source.OpenConnection();
+        try
+        {
+            if (connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM pg_available_extensions WHERE name = 'vector')")) connection.Execute("CREATE EXTENSION IF NOT EXISTS vector");
+        }
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // Whoever runs the server has not let this user have it.
+        }
+        return connection.QueryFirstOrDefault<string?>("""
+            SELECT quote_ident(nspname) || '.halfvec' FROM pg_type JOIN pg_namespace ON pg_namespace.oid = typnamespace WHERE typname = 'halfvec'
+            """);
     }
 }

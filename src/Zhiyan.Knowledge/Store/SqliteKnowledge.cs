@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Zhiyan.Knowledge.Indexing;
 
 namespace Zhiyan.Knowledge.Store;
 
@@ -57,11 +58,18 @@ internal sealed class SqliteKnowledge : KnowledgeDatabase
         }
     }
 
+    public override IVectorIndex? OpenVectorIndex(long index, VectorTable vectors) => UsearchIndex.Open(GraphOf(index), vectors);
+
+    public override void ForgetVectorIndex(long index) => File.Delete(GraphOf(index));
+
     public override void Dispose()
     {
         using (var pooled = new SqliteConnection(connections)) SqliteConnection.ClearPool(pooled);      // the last connection that closes folds the log into the file
         base.Dispose();
     }
+
+    /// <summary>The file of an index's graph, beside the store: it is made anew where it is missing, so no backup needs it.</summary>
+    private string GraphOf(long index) => FormattableString.Invariant($"{Path.ChangeExtension(path, null)}-{index}.usearch");
 
     /// <summary>The place of a writer is taken at once, so that nobody's reading has to be done again.</summary>
     protected override DbTransaction Begin(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: false);

@@ -14,6 +14,7 @@ internal static class LibraryForms
         var forms = routes.MapForms().MapGroup(LibraryAddress.All);
         forms.MapPost("", Create);
         forms.MapPost("/{library}/sync", Sync);
+        forms.MapPost("/{library}/reindex", Reindex);
         forms.MapPost("/{library}/pause", Pause);
         forms.MapPost("/{library}/resume", GoOn);
         forms.MapPost("/{library}/share", Share);
@@ -28,6 +29,12 @@ internal static class LibraryForms
     private static IResult Sync(HttpContext http, Shelf shelf, LibraryWork work, string library)
     {
         work.Request(shelf.Own(LibraryReader.Of(http), library));
+        return Back(library);
+    }
+
+    private static IResult Reindex(HttpContext http, Shelf shelf, LibraryWork work, string library)
+    {
+        work.Reindex(shelf.Own(LibraryReader.Of(http), library));
         return Back(library);
     }
 

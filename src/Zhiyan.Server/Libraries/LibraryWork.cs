@@ -7,8 +7,8 @@ using Zhiyan.Server.Errors;
 namespace Zhiyan.Server.Libraries;
 
 /// <summary>
-/// Takes documents in behind the pages' back, one library at a time: first their files are read, then vectors are made. What was cut off, however it was, goes on when the server
-/// starts again. Thread-safe.
+/// Takes documents in behind the pages' back, one library at a time: first their files are read, then vectors are made, then the index is made anew where it must be. Files are read before the last of these goes on. What was
+/// cut off, however it was, goes on when the server starts again. Thread-safe.
 /// </summary>
 internal sealed partial class LibraryWork(KnowledgeHost host, LibraryFiles files, TimeProvider time, ILogger<LibraryWork> log) : BackgroundService
 {
@@ -24,10 +24,12 @@ internal sealed partial class LibraryWork(KnowledgeHost host, LibraryFiles files
     private readonly ConcurrentDictionary<long, int> asked = new();
     private readonly Lock turn = new();
     private (long Library, CancellationTokenSource End, Task Over)? running;
+    private CancellationTokenSource? reindexing;
 
     public LibraryActivity Of(Library library)
     {
         var known = activities.GetValueOrDefault(library.Id) ?? new LibraryActivity(LibraryStage.Idle);
+        known = known with { Fault = known.Fault ?? library.Settings.Fault };
         if (library.Settings.IsPaused) return known with { Stage = LibraryStage.Paused };
         return !known.IsBusy && waiting.ContainsKey(library.Name) ? known with { Stage = LibraryStage.Waiting } : known;
     }
@@ -37,6 +39,15 @@ internal sealed partial class LibraryWork(KnowledgeHost host, LibraryFiles files
     {
         asked.AddOrUpdate(library.Id, 1, (_, times) => times + 1);
         if (!library.Settings.IsBehind) library.Change(settings => settings with { IsBehind = true });
+        if (library.Settings.IsPaused) return;
+        Enqueue(library.Name);
+        lock (turn) _ = reindexing?.CancelAsync();
+    }
+
+    /// <summary>Has a library's index made anew behind everything else; the old one is searched until then.</summary>
+    public void Reindex(Library library)
+    {
+        library.RequestReindex();
         if (!library.Settings.IsPaused) Enqueue(library.Name);
     }
 
@@ -96,8 +107,8 @@ internal sealed partial class LibraryWork(KnowledgeHost host, LibraryFiles files
     private void TakeUp()
     {
         if (!host.IsThere) return;
-        foreach (var name in host.Base.Names())
-            if (host.Base.Find(name) is { Settings.IsPaused: false } library && (library.Settings.IsBehind || library.Progress.Vectors < library.Progress.Passages)) Enqueue(name);
+        foreach (var library in host.Base.All)
+            if (!library.Settings.IsPaused && (library.Settings.IsBehind || library.HasIndexWork)) Enqueue(library.Name);
     }
 
     private void Enqueue(string name)
@@ -116,8 +127,9 @@ internal sealed partial class LibraryWork(KnowledgeHost host, LibraryFiles files
         string? fault = null;
         try
         {
-            if (library.Settings.IsBehind) fault = await Read(library, end.Token);
+            if (library.Settings.IsBehind) await Read(library, end.Token);
             await library.Embed((done, all) => activities[library.Id] = new(LibraryStage.Vectors, done, all), end.Token);
+            if (library.IsIndexOutdated) await Reindex(library, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested) { }
         catch (Exception error)
@@ -133,8 +145,28 @@ internal sealed partial class LibraryWork(KnowledgeHost host, LibraryFiles files
         }
     }
 
-    /// <summary>Looks through every source. Gives why one of them could not be.</summary>
-    private async Task<string?> Read(Library library, CancellationToken cancellation)
+    /// <summary>Makes the index anew, which may take hours: files that come meanwhile, for whatever library, are read first.</summary>
+    private async Task Reindex(Library library, CancellationToken cancellation)
+    {
+        using var interrupted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        lock (turn) reindexing = interrupted;
+        try
+        {
+            if (waiting.Keys.Any(name => host.Base.Find(name) is { Settings.IsBehind: true })) await interrupted.CancelAsync();
+            await library.Reindex((done, all) => activities[library.Id] = new(LibraryStage.Reindexing, done, all), interrupted.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            Enqueue(library.Name);
+        }
+        finally
+        {
+            lock (turn) reindexing = null;
+        }
+    }
+
+    /// <summary>Looks through every source, and notes why one of them could not be.</summary>
+    private async Task Read(Library library, CancellationToken cancellation)
     {
         string? fault = null;
         var before = asked.GetValueOrDefault(library.Id);
@@ -157,8 +189,8 @@ internal sealed partial class LibraryWork(KnowledgeHost host, LibraryFiles files
             }
         }
         // Only now: a process that ends before, however it does, leaves the note. What was asked for meanwhile is for the next run.
-        if (asked.GetValueOrDefault(library.Id) == before) library.Change(settings => settings with { IsBehind = false });
-        return fault;
+        bool isBehind = asked.GetValueOrDefault(library.Id) != before;
+        library.Change(settings => settings with { IsBehind = isBehind, Fault = fault });
     }
 
     private static int CountFiles(string place) => Directory.Exists(place)

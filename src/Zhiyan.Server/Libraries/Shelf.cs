@@ -23,7 +23,7 @@ internal sealed class Shelf(KnowledgeHost host, LibraryFiles files, LibraryWork 
     private readonly SemaphoreSlim making = new(1);
 
     public IReadOnlyList<Library> List(LibraryReader reader) => !host.IsThere ? []
-        : [.. host.Base.Names().Select(host.Base.Find).OfType<Library>().Where(library => reader.MayRead(library.Settings)).OrderBy(library => library.Name, StringComparer.CurrentCultureIgnoreCase)];
+        : [.. host.Base.All.Where(library => reader.MayRead(library.Settings)).OrderBy(library => library.Name, StringComparer.CurrentCultureIgnoreCase)];
 
     /// <summary>By its name, or by its number where an address could not hold the name; null where there is nothing for them.</summary>
     public Library? TryFind(LibraryReader reader, string key)
@@ -70,7 +70,7 @@ internal sealed class Shelf(KnowledgeHost host, LibraryFiles files, LibraryWork 
     public async Task Forget(Guid owner)
     {
         if (!host.IsThere) return;
-        foreach (var library in host.Base.Names().Select(host.Base.Find).OfType<Library>().ToList())
+        foreach (var library in host.Base.All)
         {
             if (library.Settings.Owner == owner) await Delete(library);
             else if (library.Settings.People.Contains(owner)) library.Change(settings => settings with { People = [.. settings.People.Where(person => person != owner)] });

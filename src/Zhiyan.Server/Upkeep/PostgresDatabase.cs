@@ -26,7 +26,8 @@ internal sealed class PostgresDatabase(string connection, Action<DbContextOption
 
     public override StoreFactory Factory() => StoreFactory.Postgres(connection, more);
 
-    public override Task Copy(string path) => Run("pg_dump", "--no-owner", "--no-privileges", "--file", path);
+    /// <summary>Without the graphs of vectors, which are made anew from what is copied.</summary>
+    public override Task Copy(string path) => Run("pg_dump", "--no-owner", "--no-privileges", "--exclude-table", "knowledge.nearest_*", "--file", path);
 
     public override async Task<IReadOnlyList<TableRows>> Migrate(bool isRehearsal)
     {

@@ -41,6 +41,7 @@ public sealed partial class ArrowTests
         ["DocumentFormat.OpenXml"] = ["Server"],
         ["AngleSharp"] = ["Knowledge"],
         ["BitMiracle.LibTiff.NET"] = ["Knowledge"],
+        ["Cloud.Unum.USearch"] = ["Knowledge"],
         ["Dapper"] = ["Knowledge"],
         ["ExcelDataReader"] = ["Knowledge"],
         ["jieba.NET"] = ["Knowledge"],

@@ -30,6 +30,20 @@ public sealed class LibraryVerbsTests : IDisposable
     }
 
     [Fact]
+    public async Task An_index_is_made_anew_without_the_files()
+    {
+        Write("a.txt", "Glaciers are rivers of ice.");
+        await Verb("ingest", Files, "--words-only");
+        File.Delete(Path.Combine(Files, "a.txt"));
+
+        var made = await Verb("ingest", "--reindex", "--words-only", "--json");
+        var found = (await Verb("search", "--query", "glaciers", "--words-only", "--json")).Json.AsArray();
+
+        Assert.Equal((0, ""), (made.ExitCode, made.Out));
+        Assert.Single(found);
+    }
+
+    [Fact]
     public async Task Batches_keep_the_order_of_their_questions()
     {
         Write("a.txt", "Glaciers are rivers of ice.");

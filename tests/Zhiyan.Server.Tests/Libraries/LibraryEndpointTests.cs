@@ -118,6 +118,24 @@ public sealed class LibraryEndpointTests
         Assert.Equal((HttpStatusCode.BadRequest, "answer_invalid"), (wrong, (string)error["error"]!["code"]!));
     }
 
+    [Fact]
+    public async Task An_index_is_made_anew_when_somebody_asks_for_it()
+    {
+        await using var rig = await LibraryRig.Start();
+        await rig.Send(HttpMethod.Post, "/v1/libraries", new { name = "规定" });
+        await rig.Put("规定", "出差.txt", Rules);
+        await rig.Settled("规定", documents: 1);
+        var library = rig.Running.Server.Services.GetRequiredService<KnowledgeHost>().Base.Find("规定")!;
+
+        var (status, asked) = await rig.Send(HttpMethod.Post, "/v1/libraries/规定/reindex");
+        await rig.Settled("规定", documents: 1);
+        var (_, found) = await rig.Send(HttpMethod.Post, "/v1/libraries/规定/search", new { query = "住宿费每晚多少" });
+
+        Assert.Equal((HttpStatusCode.Accepted, "waiting"), (status, (string)asked["stage"]!));
+        Assert.False(library.IsIndexOutdated);
+        Assert.Equal("出差.txt", (string)found["hits"]![0]!["document"]!);
+    }
+
     [Theory]
     [InlineData("../../out.txt", "out.txt")]
     [InlineData("/etc/./cron.d//job.txt", "etc/cron.d/job.txt")]

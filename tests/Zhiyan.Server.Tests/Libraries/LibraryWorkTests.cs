@@ -39,13 +39,14 @@ public sealed class LibraryWorkTests
     }
 
     [Fact]
-    public async Task A_source_that_is_gone_is_told_and_the_others_are_taken_in()
+    public async Task A_source_that_is_gone_is_told_also_after_a_start_and_the_others_are_taken_in()
     {
         using var data = new TemporaryFolder();
         Leave(data.Path, "papers", isPaused: false, gone: Path.Combine(Path.GetTempPath(), "zhiyan-no-such-folder"));
 
-        await using var rig = await LibraryRig.Start(data.Path);
-        var entry = await rig.Settled("papers", documents: 2);
+        await using (var rig = await LibraryRig.Start(data.Path)) Assert.Contains("zhiyan-no-such-folder", (string)(await rig.Settled("papers", documents: 2))["fault"]!);
+        await using var again = await LibraryRig.Start(data.Path);
+        var entry = await again.Settled("papers", documents: 2);
 
         Assert.Contains("zhiyan-no-such-folder", (string)entry["fault"]!);
     }

@@ -27,6 +27,8 @@ internal static class LibraryEndpoints
             .Accepts<Stream>("application/octet-stream", "*/*").Produces<LibraryFile>(202).Produces<ErrorResponse>(400).Produces<ErrorResponse>(413);
         libraries.MapGet("/{library}/documents/{document:long}/text", Text).WithSummary("Read what was read from a document").Produces<LibraryText>().Produces<ErrorResponse>(404);
         libraries.MapPost("/{library}/sync", Sync).WithSummary("Bring a library to what its folders hold").Produces<LibraryEntry>(202).Produces<ErrorResponse>(404);
+        libraries.MapPost("/{library}/reindex", Reindex).WithSummary("Have a library's index made anew").WithDescription("From the texts that were read; the old one is searched until it is done.")
+            .Produces<LibraryEntry>(202).Produces<ErrorResponse>(404);
         libraries.MapPost("/{library}/search", Search).WithSummary("Find passages").WithDescription($"`hits` has document, page, start, end, score and text, the best first. {Places}")
             .Accepts<LibrarySearchRequest>("application/json").Produces<JsonObject>().Produces<ErrorResponse>(400).Produces<ErrorResponse>(404);
         libraries.MapPost("/{library}/ask", Ask).WithSummary("Ask a question")
@@ -94,6 +96,14 @@ internal static class LibraryEndpoints
         var reader = await LibraryReader.OfApi(http, members, owner);
         var own = shelf.Own(reader, library);
         work.Request(own);
+        return Wire.Answer(LibraryEntry.Of(own, reader, work.Of(own)), StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> Reindex(HttpContext http, Shelf shelf, LibraryWork work, Members members, LocalOwner owner, string library)
+    {
+        var reader = await LibraryReader.OfApi(http, members, owner);
+        var own = shelf.Own(reader, library);
+        work.Reindex(own);
         return Wire.Answer(LibraryEntry.Of(own, reader, work.Of(own)), StatusCodes.Status202Accepted);
     }
 

@@ -15,7 +15,8 @@ internal sealed record LibraryList(IReadOnlyList<LibraryEntry> Data)
 /// <param name="Documents">Files that can be searched.</param>
 /// <param name="Failed">Files that could not be read.</param>
 /// <param name="Vectors">How many of the passages are found by meaning, too.</param>
-/// <param name="Stage">idle, paused, waiting, reading or vectors.</param>
+/// <param name="Stage">idle, paused, waiting, reading, vectors or reindexing.</param>
+/// <param name="Fault">Why it could not be brought up to date the last time.</param>
 internal sealed record LibraryEntry(
     string Name, bool IsYours, string Audience, int Documents, int Failed, int Passages, int Vectors, string Stage, int Done, int All, string? Fault)
 {
@@ -23,10 +24,10 @@ internal sealed record LibraryEntry(
 
     public static LibraryEntry Of(Library library, LibraryReader reader, LibraryActivity activity)
     {
-        var contents = library.Contents;
+        var (readable, failed) = library.Counts;
+        var (passages, vectors) = library.Progress;
         return new(
-            library.Name, reader.Owns(library.Settings), LibraryJson.Name(library.Settings.Audience), contents.Count(entry => entry.State is DocumentState.Readable),
-            contents.Count(entry => entry.State is DocumentState.Failed), library.Progress.Passages, library.Progress.Vectors, LibraryJson.Name(activity.Stage), activity.Done, activity.All, activity.Fault);
+            library.Name, reader.Owns(library.Settings), LibraryJson.Name(library.Settings.Audience), readable, failed, passages, vectors, LibraryJson.Name(activity.Stage), activity.Done, activity.All, activity.Fault);
     }
 }
 

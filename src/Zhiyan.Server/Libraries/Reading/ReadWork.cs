@@ -93,7 +93,7 @@ internal sealed partial class ReadWork(KnowledgeHost host, ReadModels models, IL
     private void TakeUp()
     {
         if (!host.IsThere) return;
-        foreach (var library in host.Base.Names().Select(host.Base.Find).OfType<Library>())
+        foreach (var library in host.Base.All)
             foreach (var job in library.Jobs.All.Reverse().Where(job => job.Stage is JobStage.Queued)) Enqueue(library, job.Id);
     }
 
