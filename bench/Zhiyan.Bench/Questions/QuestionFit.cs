@@ -5,67 +5,91 @@ using Zhiyan.Knowledge.Checking;
 namespace Zhiyan.Bench.Questions;
 
 /// <summary>Fits what ranks sentences and tells whether a question is answered, and measures it on documents that were left out.</summary>
-internal static class QuestionFit
+internal sealed class QuestionFit
 {
     private const double Penalty = 10;
 
-    private const int Folds = 5;
+    private const int Folds = 5, CalibrationBins = 10, Rounds = 3;
 
-    /// <summary>Of the questions whose answer is there, so many are answered.</summary>
-    private const double Kept = 0.94;
+    /// <summary>Of the questions whose answer is there, so many are answered; of those whose is not, so many are not, which goes first.</summary>
+    private const double Kept = 0.92, Refused = 0.85;
 
-    public static EvidenceModel Fit(string kind, bool usesVectors, IReadOnlyList<MeasuredQuestion> questions)
+    private readonly string kind;
+    private readonly bool usesVectors;
+    private readonly IReadOnlyList<MeasuredQuestion> questions;
+    private readonly List<JudgedQuestion> unseen;
+
+    public QuestionFit(string kind, bool usesVectors, IReadOnlyList<MeasuredQuestion> questions)
     {
-        var unseen = Unseen(usesVectors, questions);
-        var calibration = LogisticRegression.Fit([.. unseen.Select(pair => (double[])[pair.Best])], [.. unseen.Select(pair => pair.Question.IsThere)], 1);
-        double slope = calibration.Weights[0] / calibration.Deviations[0], offset = calibration.Bias - slope * calibration.Means[0];
-        double least = unseen.Where(pair => pair.Question.IsThere).Select(pair => pair.Best).Order().ElementAt((int)((1 - Kept) * unseen.Count(pair => pair.Question.IsThere)));
-        return Weights(kind, usesVectors, questions) with { Slope = slope, Offset = offset, AnsweredFrom = FittedModel.Logistic(slope * least + offset) };
-    }
-
-    public static QuestionFigures Measure(bool usesVectors, IReadOnlyList<MeasuredQuestion> questions)
-    {
-        var unseen = Unseen(usesVectors, questions);
-        var there = unseen.Where(pair => pair.Question.IsThere).ToList();
-        var absent = unseen.Where(pair => !pair.Question.IsThere).ToList();
-        double least = there.Select(pair => pair.Best).Order().ElementAt((int)((1 - Kept) * there.Count));
-        return new QuestionFigures(
-            there.Count, there.Average(pair => pair.IsRight ? 1.0 : 0), there.Average(pair => pair.Question.Answers.Any(answers => answers) ? 1.0 : 0),
-            ClaimFigures.AreaUnder([.. there.Select(pair => pair.Best)], [.. absent.Select(pair => pair.Best)]),
-            there.Average(pair => pair.Best >= least ? 1.0 : 0), absent.Average(pair => pair.Best < least ? 1.0 : 0));
-    }
-
-    /// <summary>The best sentence of each question by weights that its document had no part in.</summary>
-    private static List<(MeasuredQuestion Question, double Best, bool IsRight)> Unseen(bool usesVectors, IReadOnlyList<MeasuredQuestion> questions)
-    {
+        (this.kind, this.usesVectors, this.questions) = (kind, usesVectors, questions);
         string[] documents = [.. questions.Select(question => question.Question.Document).Distinct().Order(StringComparer.Ordinal)];
         new Random(1).Shuffle(documents);
         var foldOf = documents.Select((document, at) => (document, at)).ToDictionary(pair => pair.document, pair => pair.at % Folds);
-        return
+        unseen =
         [
-            .. Enumerable.Range(0, Folds).AsParallel().SelectMany(fold =>
+            .. Enumerable.Range(0, Folds).AsParallel().AsOrdered().SelectMany(fold =>
             {
-                var model = Weights("", usesVectors, [.. questions.Where(question => foldOf[question.Question.Document] != fold)]);
-                return questions.Where(question => foldOf[question.Question.Document] == fold && question.Sentences.Count > 0).Select(question =>
-                {
-                    var scores = question.Sentences.Select(model.LogOdds).ToList();
-                    int best = scores.IndexOf(scores.Max());
-                    return (question, scores[best], question.Answers[best]);
-                });
+                var model = Weights([.. questions.Where(question => foldOf[question.Question.Document] != fold)]);
+                return questions.Where(question => foldOf[question.Question.Document] == fold && question.Sentences.Count > 0).Select(question => new JudgedQuestion(question, fold, [.. question.Sentences.Select(model.LogOdds)]));
             }),
         ];
     }
 
-    private static EvidenceModel Weights(string kind, bool usesVectors, IReadOnlyList<MeasuredQuestion> questions)
+    /// <summary>Each question's sentences by weights that its document had no part in.</summary>
+    public IReadOnlyList<JudgedQuestion> Unseen => unseen;
+
+    /// <param name="asked">Those of which a model was asked; none for a model that takes no part.</param>
+    public EvidenceModel Fit(IReadOnlyList<JudgedQuestion> asked) => Weights(questions) with { Alone = There(unseen), AsksModel = asked.Count == 0 ? null : There(asked) };
+
+    /// <summary>Whether the answer is there, told by what was fitted to the other folds.</summary>
+    public static QuestionFigures Measure(IReadOnlyList<JudgedQuestion> judged)
+    {
+        var told = judged.GroupBy(one => one.Fold).SelectMany(fold =>
+        {
+            var fitted = There([.. judged.Where(one => one.Fold != fold.Key)]);
+            return fold.Select(one => (one.Question, Cited: one.Cited(fitted), Probability: Probability(one, fitted), fitted.From));
+        }).ToList();
+        var there = told.Where(one => one.Question.IsThere).ToList();
+        var absent = told.Where(one => !one.Question.IsThere).ToList();
+        var error = told.GroupBy(one => Math.Min((int)(one.Probability * CalibrationBins), CalibrationBins - 1))
+            .Sum(bin => Math.Abs(bin.Average(one => one.Probability) - bin.Average(one => one.Question.IsThere ? 1.0 : 0)) * bin.Count() / told.Count);
+        return new QuestionFigures(
+            there.Count, there.Average(one => one.Question.Answers[one.Cited[0]] ? 1.0 : 0), there.Average(one => one.Question.Answers.Any(answers => answers) ? 1.0 : 0),
+            ClaimFigures.AreaUnder([.. there.Select(one => one.Probability)], [.. absent.Select(one => one.Probability)]),
+            there.Average(one => one.Probability >= one.From ? 1.0 : 0), absent.Average(one => one.Probability < one.From ? 1.0 : 0), error,
+            CitationFigures.Of([.. told.Select(one => (one.Question, one.Probability >= one.From ? one.Cited : []))]));
+    }
+
+    /// <summary>Which sentence is the best depends on the fit, so it is made again with those that it chose.</summary>
+    private static AnswerThere There(IReadOnlyList<JudgedQuestion> judged)
+    {
+        bool asksModel = judged.Any(one => one.Gains.Count > 0);
+        var there = new AnswerThere(1, 0, 0, 0);
+        for (int round = 0; round < (asksModel ? Rounds : 1); round++)
+        {
+            double[][] rows = [.. judged.Select(one => (one, Best: one.Cited(there)[0])).Select(pair => asksModel ? (double[])[pair.one.LogOdds[pair.Best], pair.one.GainOf(pair.Best)] : [pair.one.LogOdds[pair.Best]])];
+            var fitted = LogisticRegression.Fit(rows, [.. judged.Select(one => one.Question.IsThere)], 1);
+            double slope = fitted.Weights[0] / fitted.Deviations[0], gainSlope = asksModel ? fitted.Weights[1] / fitted.Deviations[1] : 0;
+            there = new AnswerThere(slope, gainSlope, fitted.Bias - slope * fitted.Means[0] - (asksModel ? gainSlope * fitted.Means[1] : 0), 0);
+        }
+        double[] answered = [.. judged.Where(one => one.Question.IsThere).Select(one => Probability(one, there)).Order()];
+        double[] absent = [.. judged.Where(one => !one.Question.IsThere).Select(one => Probability(one, there)).Order()];
+        return there with { From = Math.Max(answered[(int)((1 - Kept) * answered.Length)], absent[(int)(Refused * absent.Length)]) };
+    }
+
+    private static double Probability(JudgedQuestion one, AnswerThere by) => by.Probability(one.Of(one.Cited(by)[0], by));
+
+    private EvidenceModel Weights(IReadOnlyList<MeasuredQuestion> of)
     {
         var columns = EvidenceFeatures.Names.Index().Where(column => usesVectors || !EvidenceFeatures.IsOfVectors(column.Item)).ToList();
         var fitted = LogisticRegression.Fit(
-            [.. questions.SelectMany(question => question.Sentences).Select(row => (double[])[.. columns.Select(column => row[column.Index])])], [.. questions.SelectMany(question => question.Answers)], Penalty);
-        return new EvidenceModel(kind, usesVectors, fitted.Bias, 1, 0, 0, [.. columns.Select((column, at) => new FittedFeature(column.Item, fitted.Means[at], fitted.Deviations[at], fitted.Weights[at]))]);
+            [.. of.SelectMany(question => question.Sentences).Select(row => (double[])[.. columns.Select(column => row[column.Index])])], [.. of.SelectMany(question => question.Answers)], Penalty);
+        return new EvidenceModel(kind, usesVectors, fitted.Bias, new AnswerThere(1, 0, 0, 0), null, [.. columns.Select((column, at) => new FittedFeature(column.Item, fitted.Means[at], fitted.Deviations[at], fitted.Weights[at]))]);
     }
 }
 
 /// <param name="FirstIsRight">Questions whose best sentence holds the marked answer, of those whose answer is in the library.</param>
 /// <param name="Found">Questions for which any sentence of the passages holds it.</param>
 /// <param name="Auroc">That a question whose answer is there has the higher score than one whose is not.</param>
-internal sealed record QuestionFigures(int Questions, double FirstIsRight, double Found, double Auroc, double Answered, double Abstained);
+/// <param name="CalibrationError">The mean difference, in ten bins, of the probability that was told and the share whose answer was there.</param>
+internal sealed record QuestionFigures(int Questions, double FirstIsRight, double Found, double Auroc, double Answered, double Abstained, double CalibrationError, CitationFigures Citations);

@@ -2,9 +2,11 @@ using System.CommandLine;
 using Zhiyan.Bench.Questions;
 using Zhiyan.Inference;
 using Zhiyan.Inference.Catalog;
+using Zhiyan.Inference.Generation;
 using Zhiyan.Knowledge;
 using Zhiyan.Knowledge.Answering;
 using Zhiyan.Knowledge.Indexing;
+using Zhiyan.Server.Libraries;
 
 namespace Zhiyan.Bench.Verbs;
 
@@ -16,10 +18,16 @@ internal static class FitEvidenceVerb
         var data = new Option<string>("--data") { Description = "The folder with rag-zh and rag-en.", Required = true };
         var models = new Option<string>("--models") { Description = "The folder of the default models.", DefaultValueFactory = _ => "models" };
         var output = new Option<string?>("--out") { Description = "Where the weights are written: src/Zhiyan.Knowledge/Answering/fitted.json." };
-        var command = new Command("fit-evidence", "Fit what ranks sentences as answers, and measure it on documents it has not seen.") { data, models, output };
+        var withoutModel = new Option<bool>("--without-model") { Description = "Ask no chat model of questions in another language than the documents'." };
+        var cache = new Option<string?>("--cache") { Description = "A file for what the model said, so that another run need not ask again." };
+        var command = new Command("fit-evidence", "Fit what ranks sentences as answers, and measure it on documents it has not seen.") { data, models, output, withoutModel, cache };
         command.SetAction(async (arguments, cancellation) =>
         {
-            var installed = new ModelCatalog([arguments.GetValue(models)!]).Find(ModelCatalog.DefaultEmbedder);
+            var catalog = new ModelCatalog([arguments.GetValue(models)!]);
+            var installed = catalog.Find(ModelCatalog.DefaultEmbedder);
+            var chat = catalog.Find(null);
+            using var engine = arguments.GetValue(withoutModel) ? null : Engine.Load(chat.Path, chat.Card, new EngineSettings { Context = 4096 });
+            var likelihood = engine is null ? null : new QuestionLikelihood(new CachedLikelihoods(new EngineLikelihoods(engine, Priority.Background), arguments.GetValue(cache)));
             using var embedding = EmbeddingModel.Open(installed.Path, installed.Card);
             using var vectors = new CachedVectors(embedding.AsEmbeddingGenerator());
             var embedder = new Embedder(vectors, installed.Id, hasRoles: true);
@@ -38,12 +46,14 @@ internal static class FitEvidenceVerb
                     var analyzer = new TermAnalyzer(KnowledgeAssets.Folding);
                     var measured = await new MeasuredQuestions(library, new EvidenceFinder(analyzer, KnowledgeAssets.Folding, embedder), question => library.Weigh(question))
                         .Measure(LabelledQuestion.Read(Path.Combine(arguments.GetValue(data)!, set, questions)), cancellation);
+                    Console.WriteLine($"{kind}, cited by similarity: {CitationFigures.Of(SimilarityCitations.Of(measured))}");
                     foreach (bool usesVectors in (bool[])[true, false])
                     {
-                        var figures = QuestionFit.Measure(usesVectors, measured);
-                        Console.WriteLine(FormattableString.Invariant(
-                            $"{kind}, {(usesVectors ? "words and vectors" : "words alone")}: {figures.Questions} questions; the best sentence answers {figures.FirstIsRight:F3} (any of those found {figures.Found:F3}); there or not AUROC {figures.Auroc:F3}; answered {figures.Answered:F3} of those there, abstained {figures.Abstained:F3} of those not"));
-                        fitted.Add(QuestionFit.Fit(kind, usesVectors, measured));
+                        var fit = new QuestionFit(kind, usesVectors, measured);
+                        Report($"{kind}, {(usesVectors ? "words and vectors" : "words alone")}", QuestionFit.Measure(fit.Unseen));
+                        var some = likelihood is null || kind is not "crossing" ? [] : await Asked(fit.Unseen, likelihood, cancellation);
+                        if (some.Count > 0) Report($"{kind}, {(usesVectors ? "words and vectors" : "words alone")}, and a model", QuestionFit.Measure(some));
+                        fitted.Add(fit.Fit(some));
                     }
                 }
                 if (arguments.GetValue(output) is { } path) await File.WriteAllTextAsync(path, EvidenceModel.Write(fitted), cancellation);
@@ -55,4 +65,20 @@ internal static class FitEvidenceVerb
         });
         return command;
     }
+
+    /// <summary>What the model says of the passages of each question's best sentences.</summary>
+    private static async Task<IReadOnlyList<JudgedQuestion>> Asked(IReadOnlyList<JudgedQuestion> all, QuestionLikelihood likelihood, CancellationToken cancellation)
+    {
+        var asked = new List<JudgedQuestion>();
+        foreach (var one in all)
+        {
+            var gains = new Dictionary<string, double>(StringComparer.Ordinal);
+            foreach (var passage in one.BestPassages(QuestionLikelihood.PassagesRead)) gains[passage] = await likelihood.Gain(one.Question.Question.Text, "zh", passage, cancellation);
+            asked.Add(one with { Gains = gains });
+        }
+        return asked;
+    }
+
+    private static void Report(string name, QuestionFigures figures) => Console.WriteLine(FormattableString.Invariant(
+        $"{name}: {figures.Questions} questions; the best sentence answers {figures.FirstIsRight:F3} (any of those found {figures.Found:F3}); there or not AUROC {figures.Auroc:F3}, calibration error {figures.CalibrationError:F3}; answered {figures.Answered:F3} of those there, abstained {figures.Abstained:F3} of those not; {figures.Citations}"));
 }

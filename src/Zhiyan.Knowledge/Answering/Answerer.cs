@@ -19,7 +19,7 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
     private const int FullTextPassages = 24;
 
     /// <summary>A sentence answers nearly as well as the best one within this much, in log-odds.</summary>
-    internal const double AsGood = 0.7;
+    internal const double AsGood = 1;
 
     /// <summary>Passages that a claim is looked up in which the cited ones do not say.</summary>
     private const int RepairPassages = 2;
@@ -29,6 +29,7 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
 
     private readonly EvidenceFinder finder = new(analyzer, folding, embedder, library.OutlineOf);
     private readonly ClaimChecker checker = new(model?.Likelihoods, text => folding.Fold(text).Text);
+    private readonly QuestionLikelihood? likelihood = model?.Likelihoods is { } likelihoods ? new(likelihoods) : null;
     private readonly Variants variants = new(folding);
 
     public async Task<Answer> Run(AskRequest request, CancellationToken cancellation)
@@ -45,9 +46,8 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
             (var passages, mode) = await Passages(request, question, cancellation);
             foreach (var passage in passages) read[passage.Ordinal] = passage;
             var ranked = await finder.Rank(question, language, library.Weigh(question), passages, cancellation);
-            var fitted = ranked.Count == 0 ? null : finder.ModelFor(language, ranked[0]);
-            double answered = fitted?.Answered(ranked[0].LogOdds) ?? 0;
-            if (fitted is null || answered < fitted.AnsweredFrom)
+            (ranked, double answered, bool isThere) = await Judge(question, language, ranked, cancellation);
+            if (!isThere)
             {
                 unanswered.Add(question);
                 confidence = Math.Min(confidence, 1 - answered);
@@ -61,6 +61,17 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         var answer = new Answer(said.Claims, unanswered, confidence, coverage, language) { LeftOut = said.LeftOut };
         // A document may have been taken out, or read anew, while it was answered from. What is asked of an earlier time stands as it stood then.
         return request.Within.At is null ? new SourceCheck(library).Check(answer, looksAtFiles: false) : answer;
+    }
+
+    /// <summary>The sentences, the best first; that it answers; and whether that is enough to answer at all.</summary>
+    private async Task<(IReadOnlyList<Candidate> Ranked, double Answered, bool IsThere)> Judge(string question, string language, IReadOnlyList<Candidate> ranked, CancellationToken cancellation)
+    {
+        if (ranked.Count == 0) return (ranked, 0, false);
+        var fitted = finder.ModelFor(language, ranked[0]);
+        var there = fitted.Alone;
+        if (likelihood is not null && fitted.AsksModel is { } asksModel) (there, ranked) = (asksModel, await likelihood.Rank(question, language, asksModel, ranked, cancellation));
+        double answered = there.Probability(ranked[0].LogOdds);
+        return (ranked, answered, answered >= there.From);
     }
 
     private async Task<(IReadOnlyList<Passage> Passages, ReadingMode Mode)> Passages(AskRequest request, string question, CancellationToken cancellation)
@@ -80,13 +91,13 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         long tokens = 0;
         Claim? worded = null;
         if (differing.Count == 0 && model is not null) (worded, tokens) = await Word(request, said, question, language, best, ranked, cancellation);
+        var second = ranked.Skip(1).TakeWhile(other => other.LogOdds > best.LogOdds - AsGood).FirstOrDefault(other => supporting.Concat(differing).All(stated => IsNew(other, stated)));
         if (worded is not null) said.Claims.Add(worded);
+        else if (second is not null && differing.Count == 0 && Joined(best, second) is { } both) Add(said.Claims, [both, .. supporting.Skip(1)], []);
         else Add(said.Claims, supporting, differing);
-        if (ranked.Skip(1).TakeWhile(other => other.LogOdds > best.LogOdds - AsGood).FirstOrDefault(other => Adds(other, said.Claims)) is { } second)
-        {
-            (supporting, differing) = Versions(second, ranked);
-            Add(said.Claims, supporting, differing);
-        }
+        if (second is null || said.Claims.SelectMany(claim => claim.Evidence).Any(evidence => evidence.Document.Id == second.Passage.Document.Id && evidence.Start <= second.Start && second.End <= evidence.End)) return tokens;
+        (supporting, differing) = Versions(second, ranked);
+        Add(said.Claims, supporting, differing);
         return tokens;
     }
 
@@ -98,9 +109,17 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
             claims.Add(Quote([other], [.. Enumerable.Range(first, differing.Count + 1).Where(at => at != first + 1 + index)]));
     }
 
-    /// <summary>Whether a sentence says what no claim says yet.</summary>
-    private bool Adds(Candidate sentence, List<Claim> claims) =>
-        claims.SelectMany(claim => claim.Evidence).All(evidence => variants.Compare(evidence.Quote, sentence.Text) is SentenceRelation.Unlike);
+    private bool IsNew(Candidate sentence, Candidate stated) => variants.Compare(stated.Text, sentence.Text) is SentenceRelation.Unlike;
+
+    /// <summary>Two sentences that stand beside each other as one; null for others.</summary>
+    private static Candidate? Joined(Candidate one, Candidate other)
+    {
+        if (one.Passage.Ordinal != other.Passage.Ordinal) return null;
+        var (first, last) = one.Start < other.Start ? (one, other) : (other, one);
+        var text = first.Passage.Text;
+        int from = first.Start - first.Passage.Start, to = last.End - first.Passage.Start;
+        return string.IsNullOrWhiteSpace(text[(first.End - first.Passage.Start)..(last.Start - first.Passage.Start)]) ? first with { End = last.End, Text = text[from..to] } : null;
+    }
 
     /// <summary>The best sentence with those of other documents that say the same, and those that say it differently.</summary>
     private (IReadOnlyList<Candidate> Same, IReadOnlyList<Candidate> Differing) Versions(Candidate best, IReadOnlyList<Candidate> ranked)
@@ -150,7 +169,7 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         foreach (var passage in found.Where(passage => passage.Ordinal != best.Passage.Ordinal).Take(RepairPassages))
         {
             var check = await checker.Check(text, passage.Text, cancellation);
-            if (check is not { Verdict: Verdict.Supported, Evidence: { } range }) continue;
+            if (check is not { Verdict: Verdict.Supported, Evidence: { } range } || Instructions.Are(passage.Text[range.Start..range.End])) continue;
             return new Claim(text, check.Verdict, check.SupportedProbability, [EvidenceOf(passage, passage.Start + range.Start, passage.Start + range.End)], false, [], check.Reasons);
         }
         return null;

@@ -5,15 +5,19 @@ namespace Zhiyan.Knowledge.Answering;
 
 /// <summary>
 /// What tells that a sentence answers a question: the words they share, weighed by how rare they are in the library and among the sentences at hand; how near their meanings are;
-/// how well the passage fits; whether the kind of thing is there that is asked for.
+/// how well the passage fits; whether the kind of thing is there that is asked for. What a passage is about is named where it begins and seldom again, so words of the question that stand
+/// there are its subject, and the others, its predicate, tell the sentences apart.
 /// </summary>
 internal sealed class EvidenceFeatures
 {
     public static readonly IReadOnlyList<string> Names =
     [
         "words", "telling_words", "telling_words_around", "meaning", "meaning_above_mean", "meaning_below_best", "passage_meaning", "passage_words", "passage_rank", "passage_coverage",
-        "new_words", "length", "first", "when", "how_many", "who", "where", "why", "wants_other",
+        "new_words", "length", "first", "predicate_words", "predicate_words_below_best", "when", "how_many", "who", "where", "why", "wants_other",
     ];
+
+    /// <summary>What a cosine of 1 is as a feature.</summary>
+    public const double MeaningScale = 10;
 
     /// <summary>Those that rest on vectors.</summary>
     public static bool IsOfVectors(string name) => name.Contains("meaning", StringComparison.Ordinal);
@@ -24,7 +28,8 @@ internal sealed class EvidenceFeatures
     private readonly IReadOnlyList<Candidate> candidates;
     private readonly HashSet<string>[] terms;
     private readonly Dictionary<string, double> telling;
-    private readonly double allTelling, all, mostMeaning, meanMeaning, bestWordScore;
+    private readonly double[] predicates;
+    private readonly double mostPredicate, allTelling, all, mostMeaning, meanMeaning, bestWordScore;
     private readonly TextFolding folding;
 
     /// <param name="weights">The question's terms, each weighed by how rare it is in the library.</param>
@@ -42,6 +47,9 @@ internal sealed class EvidenceFeatures
         mostMeaning = candidates.Select(candidate => candidate.Meaning).DefaultIfEmpty().Max();
         meanMeaning = candidates.Select(candidate => candidate.Meaning).DefaultIfEmpty().Average();
         bestWordScore = all * 2.2;      // what BM25 gives at most for each term
+        var subjects = candidates.GroupBy(candidate => candidate.Passage.Ordinal).ToDictionary(sentences => sentences.Key, sentences => Subject(sentences.First(), sentences.Count() > 1, analyzer));
+        predicates = [.. candidates.Select((candidate, index) => weights.Where(term => terms[index].Contains(term.Key) && !subjects[candidate.Passage.Ordinal].Contains(term.Key)).Sum(term => term.Value) / all)];
+        mostPredicate = predicates.DefaultIfEmpty().Max();
     }
 
     /// <summary>In the order of <see cref="Names"/>.</summary>
@@ -58,20 +66,29 @@ internal sealed class EvidenceFeatures
             asked.Where(term => terms[index].Contains(term.Key)).Sum(term => term.Value) / all,
             Telling(terms[index]),
             Telling(around),
-            candidate.Meaning * 10,
-            (candidate.Meaning - meanMeaning) * 10,
-            (candidate.Meaning - mostMeaning) * 10,
-            candidate.Passage.VectorScore * 10,
+            candidate.Meaning * MeaningScale,
+            (candidate.Meaning - meanMeaning) * MeaningScale,
+            (candidate.Meaning - mostMeaning) * MeaningScale,
+            candidate.Passage.VectorScore * MeaningScale,
             candidate.Passage.WordScore / bestWordScore,
             candidate.Rank,
             candidate.PassageCoverage,
             Math.Min(terms[index].Count(term => !asked.ContainsKey(term)), 30) / 10.0,
             Math.Log(1 + candidate.Text.Length),
             isFirst ? 1 : 0,
+            predicates[index],
+            predicates[index] - mostPredicate,
             Fits(QuestionKind.When, folded, candidate.Text), Fits(QuestionKind.HowMany, folded, candidate.Text), Fits(QuestionKind.Who, folded, candidate.Text),
             Fits(QuestionKind.Where, folded, candidate.Text), Fits(QuestionKind.Why, folded, candidate.Text),
             kind is QuestionKind.Other ? 1 : 0,
         ];
+    }
+
+    /// <summary>The words of a document's title, of the headings above a passage, and, where more follow, of the passage to the end of its first sentence.</summary>
+    private static HashSet<string> Subject(Candidate first, bool isFollowed, TermAnalyzer analyzer)
+    {
+        var passage = first.Passage;
+        return [.. analyzer.Chunk($"{passage.Document.Title}\n{passage.Context}\n{(isFollowed ? passage.Text[..(first.End - passage.Start)] : "")}").Occurrences.Keys];
     }
 
     private double Telling(HashSet<string> sentence) => telling.Where(term => sentence.Contains(term.Key)).Sum(term => term.Value) / allTelling;

@@ -9,9 +9,9 @@ namespace Zhiyan.Knowledge.Answering;
 /// </summary>
 /// <param name="Kind">zh and en for questions and documents in one language, crossing for two.</param>
 /// <param name="UsesVectors">Whether the meanings of texts are compared; without an embedding model, words alone are.</param>
-/// <param name="Slope">With <paramref name="Offset"/>, makes the best sentence's log-odds those of the question being answered.</param>
-/// <param name="AnsweredFrom">A lower probability means that the sources do not say it.</param>
-internal sealed record EvidenceModel(string Kind, bool UsesVectors, double Bias, double Slope, double Offset, double AnsweredFrom, IReadOnlyList<FittedFeature> Features)
+/// <param name="Alone">That the question is answered at all, by the best sentence's log-odds.</param>
+/// <param name="AsksModel">The same where a chat model also says how much likelier it finds the question after a sentence's passage; null where that adds nothing: within one language.</param>
+internal sealed record EvidenceModel(string Kind, bool UsesVectors, double Bias, AnswerThere Alone, AnswerThere? AsksModel, IReadOnlyList<FittedFeature> Features)
 {
     private static readonly JsonSerializerOptions json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, IndentSize = 1 };
 
@@ -36,9 +36,6 @@ internal sealed record EvidenceModel(string Kind, bool UsesVectors, double Bias,
         return sum;
     }
 
-    /// <summary>That the question is answered, by the log-odds of the best sentence.</summary>
-    public double Answered(double best) => FittedModel.Logistic(Slope * best + Offset);
-
     private static string Script(string language) => language.StartsWith("zh", StringComparison.Ordinal) ? "zh" : "en";
 
     private static IReadOnlyList<EvidenceModel> Load()
@@ -47,4 +44,15 @@ internal sealed record EvidenceModel(string Kind, bool UsesVectors, double Bias,
             ?? throw new InvalidDataException("the fitted weights of evidence are not in this program; build it again.");
         return JsonSerializer.Deserialize<IReadOnlyList<EvidenceModel>>(stream, json)!;
     }
+}
+
+/// <summary>That a question is answered: a logistic regression over the best sentence's log-odds and its passage's gain in likelihood (<see cref="QuestionLikelihood"/>).</summary>
+/// <param name="From">A lower probability means that the sources do not say it.</param>
+internal sealed record AnswerThere(double Slope, double GainSlope, double Offset, double From)
+{
+    /// <summary>A sentence's log-odds with what the gain adds to them.</summary>
+    public double With(double sentence, double gain) => sentence + GainSlope / Slope * gain;
+
+    /// <param name="best">Of the best sentence, with its gain.</param>
+    public double Probability(double best) => FittedModel.Logistic(Slope * best + Offset);
 }

@@ -25,7 +25,7 @@ internal static partial class QuestionKinds
         return Why().IsMatch(question) ? QuestionKind.Why : QuestionKind.Other;
     }
 
-    [GeneratedRegex(@"何时|哪.{0,2}年|什么时[候间]|几[月年日号点]|哪[一]?天|年份|日期|多久|多长时间|\bwhen\b|\b(what|which) (year|date|month|day|time|century)|\bhow long\b")]
+    [GeneratedRegex(@"何时|哪.{0,2}年|什么时[候间]|几[月年日号点]|哪[一]?天|年份|年代|什么时期|日期|多久|多长时间|\bwhen\b|\b(what|which) (year|date|month|day|time|century)|\bhow long\b")]
     private static partial Regex When();
 
     [GeneratedRegex(@"多少|几[个位名次枚座条所家种块层]|多[高长大深远宽重快]|第几|数量|比例|百分之几|\bhow (many|much|old|far|tall|large|big|high|deep|heavy|fast)\b|\bwhat (percent|percentage|number|amount|proportion)\b")]

@@ -1,5 +1,6 @@
 using Zhiyan.Knowledge.Answering;
 using Zhiyan.Knowledge.Checking;
+using Zhiyan.Knowledge.Tests.WholeDocuments;
 
 namespace Zhiyan.Knowledge.Tests.Answering;
 
@@ -96,6 +97,46 @@ public sealed class AnswererTests : IDisposable
 
         Assert.DoesNotContain("2050", answer.Text);
         Assert.True(Assert.Single(answer.Claims).Evidence[0].IsSuspicious);
+    }
+
+    [Fact]
+    public async Task What_a_model_says_and_no_source_does_is_left_out_and_told()
+    {
+        await Add("station.txt", "The station lies in the north of the town. It was opened on 3 May 1987 by the mayor. Trams leave every ten minutes.");
+        var model = new AnsweringModel(new ScriptedChat(_ => """{"claims":[{"sentences":[2],"text":"The station was opened on 3 May 1999 by the mayor."}]}"""), null);
+
+        var answer = await library.Ask(new AskRequest("When was the station opened by the mayor?"), model);
+
+        Assert.Equal("It was opened on 3 May 1987 by the mayor.", answer.Claims[0].Text);
+        Assert.Equal(("The station was opened on 3 May 1999 by the mayor.", Verdict.Contradicted), (Assert.Single(answer.LeftOut).Text, answer.LeftOut[0].Verdict));
+        Assert.DoesNotContain("1999", answer.Text);
+    }
+
+    [Fact]
+    public async Task What_a_model_says_and_another_passage_does_is_cited_from_there()
+    {
+        await Add("station.txt", "The station in the north of the town was opened by the mayor on 3 May 1987.");
+        await Add("speech.txt", "Mayor Anna Holm cut the ribbon of the new station hall on a rainy Sunday, 3 May 1987.");
+        var model = new AnsweringModel(new ScriptedChat(_ => """{"claims":[{"sentences":[1],"text":"Mayor Anna Holm cut the ribbon of the new station hall on a rainy Sunday, 3 May 1987."}]}"""), null);
+
+        var answer = await library.Ask(new AskRequest("When was the station in the north of the town opened by the mayor?"), model);
+
+        Assert.Equal((Verdict.Supported, false), (answer.Claims[0].Verdict, answer.Claims[0].IsQuote));
+        Assert.Equal("speech.txt", Assert.Single(answer.Claims[0].Evidence).Document.Path);
+        Assert.Empty(answer.LeftOut);
+    }
+
+    [Fact]
+    public async Task Two_sentences_that_stand_beside_each_other_and_answer_alike_are_one_claim()
+    {
+        const string both = "The bridge over the river was built in 1902 by Anna Holm. The bridge over the river, which was built in 1902, stands on nine piers of granite.";
+        await Add("guide.txt", $"This guide tells of the sights of a small town. {both} Trams leave every ten minutes.");
+
+        var answer = await library.Ask(new AskRequest("When was the bridge over the river built?"), null);
+
+        var claim = Assert.Single(answer.Claims);
+        var evidence = Assert.Single(claim.Evidence);
+        Assert.Equal((both, both), (claim.Text, library.Read(evidence.Document.Id).Text[evidence.Start..evidence.End]));
     }
 
     public void Dispose()
