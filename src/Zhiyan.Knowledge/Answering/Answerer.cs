@@ -170,7 +170,7 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         foreach (var passage in found.Where(passage => passage.Ordinal != best.Passage.Ordinal).Take(RepairPassages))
         {
             var check = await checker.Check(text, passage.Text, cancellation);
-            if (check is not { Verdict: Verdict.Supported, Evidence: { } range }) continue;
+            if (check is not { Verdict: Verdict.Supported, Evidence: { } range } || Instructions.Are(passage.Text[range.Start..range.End])) continue;
             return new Claim(text, check.Verdict, check.SupportedProbability, [EvidenceOf(passage, passage.Start + range.Start, passage.Start + range.End)], false, [], check.Reasons);
         }
         return null;

@@ -47,7 +47,7 @@ internal sealed class EvidenceFeatures
         mostMeaning = candidates.Select(candidate => candidate.Meaning).DefaultIfEmpty().Max();
         meanMeaning = candidates.Select(candidate => candidate.Meaning).DefaultIfEmpty().Average();
         bestWordScore = all * 2.2;      // what BM25 gives at most for each term
-        var subjects = candidates.GroupBy(candidate => candidate.Passage.Ordinal).ToDictionary(sentences => sentences.Key, sentences => Subject(sentences.First(), analyzer));
+        var subjects = candidates.GroupBy(candidate => candidate.Passage.Ordinal).ToDictionary(sentences => sentences.Key, sentences => Subject(sentences.First(), sentences.Count() > 1, analyzer));
         predicates = [.. candidates.Select((candidate, index) => weights.Where(term => terms[index].Contains(term.Key) && !subjects[candidate.Passage.Ordinal].Contains(term.Key)).Sum(term => term.Value) / all)];
         mostPredicate = predicates.DefaultIfEmpty().Max();
     }
@@ -84,11 +84,11 @@ internal sealed class EvidenceFeatures
         ];
     }
 
-    /// <summary>The words of a document's title, of the headings above a passage, and of the passage to the end of its first sentence.</summary>
-    private static HashSet<string> Subject(Candidate first, TermAnalyzer analyzer)
+    /// <summary>The words of a document's title, of the headings above a passage, and, where more follow, of the passage to the end of its first sentence.</summary>
+    private static HashSet<string> Subject(Candidate first, bool isFollowed, TermAnalyzer analyzer)
     {
         var passage = first.Passage;
-        return [.. analyzer.Chunk($"{passage.Document.Title}\n{passage.Context}\n{passage.Text[..(first.End - passage.Start)]}").Occurrences.Keys];
+        return [.. analyzer.Chunk($"{passage.Document.Title}\n{passage.Context}\n{(isFollowed ? passage.Text[..(first.End - passage.Start)] : "")}").Occurrences.Keys];
     }
 
     private double Telling(HashSet<string> sentence) => telling.Where(term => sentence.Contains(term.Key)).Sum(term => term.Value) / allTelling;
