@@ -227,7 +227,7 @@ public sealed class Library
             {
                 var outline = OutlineOf(passage.Document.Id);
                 var (start, end) = outline.Section(passage.Start);
-                return new PassageContext(outline.Above(passage.Start), start, end, Neighbour(passage, -1), Neighbour(passage, 1));
+                return new PassageContext(outline.Above(outline.WordsFrom(passage.Start)), start, end, Neighbour(passage, -1), Neighbour(passage, 1));
             }),
         ];
 

@@ -8,6 +8,9 @@ internal sealed class Outline
 {
     private const int MostHeadingLength = 80;
 
+    /// <summary>Characters between two headings with nothing but an empty line between them.</summary>
+    private const int MostBlank = 4;
+
     private readonly IReadOnlyList<(int Level, int Start, int End, string Text)> headings;
     private readonly HashSet<int> ends;
     private readonly int length;
@@ -41,6 +44,15 @@ internal sealed class Outline
             above.Insert(0, headings[at].Text);
         }
         return above;
+    }
+
+    /// <summary>The place itself, or, where headings follow each other from there on, the last of them: what a passage begins with stands above its words.</summary>
+    public int WordsFrom(int place)
+    {
+        int at = Last(place);
+        if (at < 0 || headings[at].Start != place) return place;
+        while (at + 1 < headings.Count && headings[at + 1].Start - headings[at].End <= MostBlank) at++;
+        return headings[at].Start;
     }
 
     /// <summary>From the heading above a place to the next one that is not below it; all of a text without headings.</summary>

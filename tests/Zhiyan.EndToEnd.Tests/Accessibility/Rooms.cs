@@ -61,7 +61,7 @@ public sealed class Rooms : IAsyncLifetime
         var (shelf, reader) = (services.GetRequiredService<Shelf>(), new LibraryReader(ann.Id, IsAdmin: true));
         var library = await shelf.Create(reader, "Papers");
         await shelf.Add(reader, "Papers", "river.txt", new MemoryStream("Rivers\n\nThe river is long.\n"u8.ToArray()), CancellationToken.None);
-        await shelf.Add(reader, "Papers", "old.rar", new MemoryStream("Rar!"u8.ToArray()), CancellationToken.None);
+        await shelf.Add(reader, "Papers", "old.rar", new MemoryStream("Rar!\u001A\u0007\0"u8.ToArray()), CancellationToken.None);
         while (library.Contents.Count < 2) await Task.Delay(25);
 
         Inner =

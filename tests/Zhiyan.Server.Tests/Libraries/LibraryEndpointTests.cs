@@ -18,7 +18,7 @@ public sealed class LibraryEndpointTests
 
         var (created, library) = await rig.Send(HttpMethod.Post, "/v1/libraries", new { name = "规定 2024" });
         var (put, file) = await rig.Put("规定 2024", "财务/出差.txt", Rules);
-        await rig.Put("规定 2024", "old.rar", "Rar!");
+        await rig.Put("规定 2024", "old.rar", "Rar!\u001A\u0007\0");
         var entry = await rig.Settled("规定 2024", documents: 1);
         var (_, documents) = await rig.Send(HttpMethod.Get, "/v1/libraries/规定 2024/documents");
         var (_, found) = await rig.Send(HttpMethod.Post, "/v1/libraries/规定 2024/search", new { query = "住宿费每晚多少", top = 3 });

@@ -13,7 +13,7 @@ public sealed partial class ReferencePagesTests
 
         Assert.Equal(
             ["/apply-template", "/detokenize", "/health", "/state.json", "/tokenize", "/v1/chat/completions", "/v1/completions", "/v1/embeddings",
-                "/v1/libraries", "/v1/libraries/{library}", "/v1/libraries/{library}/ask", "/v1/libraries/{library}/documents", "/v1/libraries/{library}/documents/{document}/text", "/v1/libraries/{library}/read", "/v1/libraries/{library}/read/estimate", "/v1/libraries/{library}/read/{job}", "/v1/libraries/{library}/read/{job}/continue", "/v1/libraries/{library}/read/{job}/events", "/v1/libraries/{library}/read/{job}/stop", "/v1/libraries/{library}/recheck", "/v1/libraries/{library}/reindex", "/v1/libraries/{library}/search", "/v1/libraries/{library}/sync",
+                "/v1/libraries", "/v1/libraries/{library}", "/v1/libraries/{library}/ask", "/v1/libraries/{library}/documents", "/v1/libraries/{library}/documents/{document}/text", "/v1/libraries/{library}/read", "/v1/libraries/{library}/read/{job}", "/v1/libraries/{library}/read/{job}/continue", "/v1/libraries/{library}/read/{job}/events", "/v1/libraries/{library}/read/{job}/stop", "/v1/libraries/{library}/read/estimate", "/v1/libraries/{library}/recheck", "/v1/libraries/{library}/reindex", "/v1/libraries/{library}/search", "/v1/libraries/{library}/sync",
                 "/v1/models", "/v1/models/{id}", "/v1/rerank"],
             document["paths"]!.AsObject().Select(path => path.Key).Order());
         var schemas = document["components"]!["schemas"]!;

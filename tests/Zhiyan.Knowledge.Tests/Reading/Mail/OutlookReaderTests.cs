@@ -6,6 +6,8 @@ namespace Zhiyan.Knowledge.Tests.Reading.Mail;
 
 public sealed class OutlookReaderTests
 {
+    static OutlookReaderTests() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
     [Fact]
     public void A_message_gives_its_head_its_words_and_what_came_with_it()
     {
