@@ -14,7 +14,18 @@ export class ApiError extends Error {
 interface Wish { method?: string; body?: unknown; signal?: AbortSignal; keepalive?: boolean; headers?: Record<string, string> }
 
 /** Asks our own API and gives its JSON. Throws an ApiError. A FormData or Blob body is sent as it is, any other as JSON. */
-export async function ask<Answer = void>(address: string, { method, body, signal, keepalive, headers }: Wish = {}): Promise<Answer> {
+export async function ask<Answer = void>(address: string, wish: Wish = {}): Promise<Answer> {
+  const response = await send(address, wish);
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
+}
+
+/** Asks for a piece of a page and gives its elements. Throws an ApiError. */
+export async function fragment(address: string, wish: Wish = {}): Promise<Element[]> {
+  const response = await send(address, wish);
+  return [...new DOMParser().parseFromString(await response.text(), "text/html").body.children].map(child => document.importNode(child, true));
+}
+
+async function send(address: string, { method, body, signal, keepalive, headers }: Wish): Promise<Response> {
   const isRaw = body instanceof FormData || body instanceof Blob;
   const sent: Record<string, string> = { Accept: "application/json", RequestVerificationToken: token(), ...headers };
   if (body !== undefined && !isRaw) sent["Content-Type"] = "application/json";
@@ -33,7 +44,7 @@ export async function ask<Answer = void>(address: string, { method, body, signal
     throw new ApiError(0, "offline", t("error.offline"));
   }
   if (!response.ok) throw await failure(response);
-  return (response.status === 204 ? undefined : await response.json()) as Answer;
+  return response;
 }
 
 async function failure(response: Response): Promise<ApiError> {

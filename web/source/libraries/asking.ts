@@ -1,10 +1,10 @@
-import { ApiError } from "../api";
+import { fragment } from "../api";
 import { toClipboard } from "../clipboard";
 import { element } from "../dom";
 import { announce } from "../live";
 import { page, settleAll } from "../navigation";
 import { isComposing } from "../shortcuts";
-import { has, t } from "../texts";
+import { t } from "../texts";
 import { attempt, toast } from "../toasts";
 import { keep, kept } from "./kept";
 
@@ -24,7 +24,7 @@ page("[data-page=library-ask]", root => {
     const waiting = element("div", { class: "answer waiting", role: "status" }, element("p", { class: "answer-question", dir: "auto" }, asked), element("p", { class: "reading" }, t("libraries.question.reading")));
     answers.prepend(waiting);
     try {
-      const answer = await fragment(`/fragments/libraries${library}/ask`, { question: asked }, ending.signal);
+      const answer = await fragment(`/fragments/libraries${library}/ask`, { body: { question: asked }, signal: ending.signal });
       waiting.replaceWith(...answer);
       settleAll();
       keep(library, shown());
@@ -38,7 +38,7 @@ page("[data-page=library-ask]", root => {
     }
   };
   const shown = () => answers.querySelectorAll<HTMLElement>("[data-answer]");
-  const recheck = (question: string, answer: unknown) => fragment(`/fragments/libraries${library}/recheck`, { question, answer }, ending.signal);
+  const recheck = (question: string, answer: unknown) => fragment(`/fragments/libraries${library}/recheck`, { body: { question, answer }, signal: ending.signal });
 
   // What was asked in this tab before comes back with its sources looked at again; one that the library cannot check any more does not.
   void (async () => {
@@ -85,21 +85,3 @@ page("[data-page=library-ask]", root => {
 });
 
 page<HTMLButtonElement>("[data-answer] :is([data-copy], [data-recheck])", button => { button.hidden = false; });
-
-/** Asks for a piece of a page by a change, and gives its elements. Throws an ApiError. */
-async function fragment(address: string, body: unknown, signal: AbortSignal): Promise<Element[]> {
-  const token = document.querySelector<HTMLMetaElement>("meta[name=antiforgery]")?.content ?? "";
-  let response: Response;
-  try {
-    response = await fetch(address, { method: "POST", headers: { Accept: "application/json", "Content-Type": "application/json", RequestVerificationToken: token }, body: JSON.stringify(body), signal });
-  } catch (error) {
-    if (signal.aborted) throw error;
-    throw new ApiError(0, "offline", t("error.offline"));
-  }
-  if (!response.ok) {
-    const { error } = await response.json().catch(() => ({})) as { error?: { message?: string; code?: string } };
-    const key = `error.code.${error?.code}`;
-    throw new ApiError(response.status, error?.code ?? null, has(key) ? t(key) : error?.message ?? t("error.refused", { status: response.status }));
-  }
-  return [...new DOMParser().parseFromString(await response.text(), "text/html").body.children].map(child => document.importNode(child, true));
-}

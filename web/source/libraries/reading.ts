@@ -1,7 +1,7 @@
-import { ApiError } from "../api";
+import { fragment } from "../api";
 import { announce } from "../live";
 import { page, settleAll } from "../navigation";
-import { has, t } from "../texts";
+import { t } from "../texts";
 
 /** How long nobody writes before the estimate is asked for, and how often a job is looked at while somebody is at it: milliseconds. */
 const pause = 350, period = 1_000;
@@ -25,10 +25,8 @@ page("[data-page=library-read]", root => {
       return;
     }
     try {
-      const response = await fetch(`/fragments/libraries${library}/read/estimate?${query}`, { headers: { Accept: "text/html, application/json" }, signal: mine.signal });
-      if (!response.ok) throw await refusal(response);
-      const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
-      if (!mine.signal.aborted) estimate.replaceChildren(...[...parsed.body.children].map(child => document.importNode(child, true)));
+      const told = await fragment(`/fragments/libraries${library}/read/estimate?${query}`, { signal: mine.signal });
+      if (!mine.signal.aborted) estimate.replaceChildren(...told);
     } catch (error) {
       if (!mine.signal.aborted) estimate.textContent = t("read.estimate.failed", { why: error instanceof Error ? error.message : String(error) });
     }
@@ -84,9 +82,3 @@ page("[data-page=library-read-job]", root => {
     clearTimeout(timer);
   };
 });
-
-async function refusal(response: Response): Promise<ApiError> {
-  const { error } = await response.json().catch(() => ({})) as { error?: { message?: string; code?: string } };
-  const key = `error.code.${error?.code}`;
-  return new ApiError(response.status, error?.code ?? null, has(key) ? t(key) : error?.message ?? t("error.refused", { status: response.status }));
-}
