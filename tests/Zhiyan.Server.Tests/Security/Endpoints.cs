@@ -37,7 +37,12 @@ internal static partial class Endpoints
         ["POST /v1/libraries"] = """{"name":"taken over the API"}""",
         ["POST /v1/libraries/{library}/search"] = """{"query":"x"}""",
         ["POST /v1/libraries/{library}/ask"] = """{"question":"x"}""",
+        ["POST /v1/libraries/{library}/recheck"] = """{"claims":[]}""",
+        ["POST /v1/libraries/{library}/read"] = """{"document":"{document}","task":"list the headings"}""",
+        ["POST /v1/libraries/{library}/read/estimate"] = """{"document":"{document}","task":"list the headings"}""",
+        ["POST /v1/libraries/{library}/read/{job}/continue"] = """{"budget":1}""",
         ["POST /fragments/libraries/{library}/ask"] = """{"question":"x"}""",
+        ["POST /fragments/libraries/{library}/recheck"] = """{"question":"x","answer":{"claims":[]}}""",
         ["POST /tokenize"] = """{"content":"x"}""",
         ["POST /detokenize"] = """{"tokens":[1]}""",
         ["POST /apply-template"] = """{"messages":[{"role":"user","content":"x"}]}""",
@@ -74,12 +79,17 @@ internal static partial class Endpoints
         ["POST /libraries"] = "name=taken",
         ["POST /libraries/{library}"] = "_handler=ask&Question=x",
         ["POST /libraries/{library}/sync"] = "",
+        ["POST /libraries/{library}/reindex"] = "",
         ["POST /libraries/{library}/pause"] = "",
         ["POST /libraries/{library}/resume"] = "",
         ["POST /libraries/{library}/share"] = "audience=everyone",
         ["POST /libraries/{library}/folder"] = "place=/etc",
         ["POST /libraries/{library}/delete"] = "",
         ["POST /libraries/{library}/documents/{document}/delete"] = "",
+        ["POST /libraries/{library}/read"] = "kind=list&document={document}&task=list+the+headings",
+        ["POST /libraries/{library}/read/{job}/stop"] = "",
+        ["POST /libraries/{library}/read/{job}/continue"] = "budget=1",
+        ["POST /libraries/{library}/read/{job}/delete"] = "",
         ["POST /share-target"] = "title=taken&text=taken",
     };
 
@@ -90,6 +100,7 @@ internal static partial class Endpoints
         "DELETE /api/chats/{chat}/messages/{message}", "POST /api/chats/{chat}/messages/{message}/continue", "POST /api/chats/{chat}/messages/{message}/show",
         "POST /api/chats/{chat}/messages/{message}/branch", "DELETE /api/folders/{folder}", "DELETE /api/prompts/{prompt}", "DELETE /api/shares/{share}", "POST /s/{token}/copy",
         "POST /api/import", "POST /api/files", "POST /api/libraries/{library}/files", "POST /v1/libraries/{library}/documents", "POST /v1/libraries/{library}/sync", "DELETE /v1/libraries/{library}",
+        "POST /v1/libraries/{library}/reindex", "POST /v1/libraries/{library}/read/{job}/stop", "DELETE /v1/libraries/{library}/read/{job}",
     };
 
     /// <summary>Parts of addresses that are called otherwise than what they stand for.</summary>

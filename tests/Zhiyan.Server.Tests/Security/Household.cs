@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Zhiyan.Knowledge.WholeDocuments;
 using Zhiyan.Server.Chats;
 using Zhiyan.Server.Libraries;
 using Zhiyan.Server.People;
@@ -142,7 +143,9 @@ internal sealed partial class Household : IAsyncDisposable
         Things["library"] = (await shelf.Create(reader, "Papers of Ann")).Name;
         await shelf.Add(reader, Things["library"], $"{Mark}.txt", new MemoryStream(Encoding.UTF8.GetBytes($"{Mark} document")), TestContext.Current.CancellationToken);
         while (shelf.Find(reader, Things["library"]) is { Settings.IsBehind: true } or { Contents.Count: 0 }) await Task.Delay(25);
-        Things["document"] = shelf.Find(reader, Things["library"]).Contents[0].Id.ToString();
+        var library = shelf.Find(reader, Things["library"]);
+        Things["document"] = library.Contents[0].Id.ToString();
+        Things["job"] = library.Jobs.Begin(new ReadRequest(library.Contents[0].Id, $"list every {Mark}") { Owner = reader.Person }).Id.ToString();
         Things["code"] = "bm90LWEtY29kZQ";
         Things["model"] = "scripted";
         Things["documentName"] = "v1";
