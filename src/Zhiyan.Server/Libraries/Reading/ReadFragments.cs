@@ -18,9 +18,11 @@ internal static class ReadFragments
         routes.MapPageApi(LibraryAddress.All).MapGet("/{library}/read/{job:long}/result", Result);
     }
 
-    private static IResult Estimate(HttpContext http, ReadDesk desk, Texts texts, string library, string? kind, string? document, string? with, string? task, string? columns, long? budget)
+    private static IResult Estimate(HttpContext http, ReadDesk desk, Shelf shelf, Texts texts, string library, string? kind, string? document, string? with, string? task, string? columns, long? budget)
     {
-        var estimate = desk.Estimate(LibraryReader.Of(http), library, ReadForms.Wish(texts, kind, document, with, task, columns, budget));
+        var reader = LibraryReader.Of(http);
+        shelf.Find(reader, library);        // whose library it is comes before what is wrong with the wish
+        var estimate = desk.Estimate(reader, library, ReadForms.Wish(texts, kind, document, with, task, columns, budget));
         return new RazorComponentResult<ReadEstimateView>(new { Estimate = estimate, Budget = budget });
     }
 
