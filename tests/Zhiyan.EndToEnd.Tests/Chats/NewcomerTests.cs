@@ -104,7 +104,7 @@ public sealed partial class NewcomerTests(Browser browser)
         foreach (var button in new[] { "Continue", "Continue", "Continue", "Start" }) await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).TapAsync();
         await Expect(page.Composer()).ToBeVisibleAsync();
         await Assistant.TakeLikeliestTokens(assistant.Running.Server);
-        await page.Composer().FillAsync("Count from one to five hundred in words, one number a line.");
+        await page.Composer().FillAsync("Write a detailed essay about the history of the city of London.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).TapAsync();
         await page.WaitForFunctionAsync("() => document.querySelector('article[data-role=assistant] [data-part=body]')?.textContent.length > 20");
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).TapAsync();
