@@ -54,5 +54,5 @@ internal static class KeptAnswers
         foreach (var one in claim.Evidence.Where(one => one.Fault is not null)) terminal.Out.WriteLine(terminal.Dim(Terminal.Printable($"  {one.Document.Path}: {Name(one.Fault!.Value)}")));
     }
 
-    private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()).Replace('_', ' ');
+    private static string Name<T>(T value) where T : struct, Enum => LibraryJson.Name(value).Replace('_', ' ');
 }

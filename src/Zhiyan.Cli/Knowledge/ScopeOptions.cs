@@ -1,15 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Zhiyan.Knowledge;
 using Zhiyan.Knowledge.Retrieval;
+using Zhiyan.Server.Libraries;
 
 namespace Zhiyan.Cli.Knowledge;
 
 /// <summary>The options that hold a search or a question to some of a library's documents.</summary>
 internal sealed class ScopeOptions
 {
-    private static readonly string[] kinds = [.. Enum.GetValues<DocumentKind>().Select(Name)];
+    private static readonly string[] kinds = [.. Enum.GetValues<DocumentKind>().Select(LibraryJson.Name)];
 
     private readonly Option<string[]> paths = Options.Texts("--in", "PATTERN", "Only these documents: a path, a folder, or a pattern with * (part of a name), ** (folders) and ?. May be given several times.");
     private readonly Option<string[]> kind = Options.Texts("--kind", "KIND", $"Only documents of this kind: {string.Join(", ", kinds)}. May be given several times.");
@@ -31,7 +31,7 @@ internal sealed class ScopeOptions
     {
         var request = new SearchRequest("")
         {
-            Paths = Given(paths), Languages = Given(languages), Kinds = Given(kind) is { } named ? [.. named.Select(name => Enum.GetValues<DocumentKind>()[Array.IndexOf(kinds, name)])] : null,
+            Paths = Given(paths), Languages = Given(languages), Kinds = Given(kind) is { } named ? [.. named.Select(name => LibraryJson.Named<DocumentKind>(name)!.Value)] : null,
             At = arguments.GetValue(at), Since = arguments.GetValue(since), Until = arguments.GetValue(until),
         };
         return library.Contents.Count == 0 || library.Within(request).Count > 0 ? request
@@ -51,6 +51,4 @@ internal sealed class ScopeOptions
             return null;
         },
     };
-
-    private static string Name(DocumentKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
 }

@@ -12,7 +12,7 @@ namespace Zhiyan.Cli.Verbs;
 /// <summary><c>zhiyan read</c>: a task over all of a document, with a report of what was read.</summary>
 internal static class ReadVerb
 {
-    private static readonly string[] kinds = [.. Enum.GetNames<ReadKind>().Select(name => name.ToLowerInvariant())];
+    private static readonly string[] kinds = [.. Enum.GetValues<ReadKind>().Select(LibraryJson.Name)];
 
     public static Command Create(CommonOptions common, KnowledgeOptions knowledge, Terminal terminal)
     {
@@ -35,7 +35,7 @@ internal static class ReadVerb
             var other = arguments.GetValue(with) is { } path ? await Find(library, path, cancellation) : null;
             var request = new ReadRequest(entry.Id, arguments.GetValue(task)!)
             {
-                Kind = arguments.GetValue(kind) is { } named ? Enum.Parse<ReadKind>(named, ignoreCase: true) : null, Other = other?.Id, Columns = arguments.GetValue(columns) ?? [],
+                Kind = arguments.GetValue(kind) is { } named ? LibraryJson.Named<ReadKind>(named) : null, Other = other?.Id, Columns = arguments.GetValue(columns) ?? [],
                 TokenBudget = arguments.GetValue(budget), Model = arguments.GetValue(common.Model),
             };
             if (library.Jobs.Estimate(request) is { Tokens: > 0 } estimate)

@@ -43,7 +43,7 @@ internal static class VerifyVerb
                 if (string.IsNullOrWhiteSpace(line)) continue;
                 var (passage, sentence) = Parse(line, arguments.GetValue(claims)!, number);
                 var verdict = await Check(checker, sentence, passage, $"{arguments.GetValue(claims)}: line {number:N0}", cancellation);
-                if (asJson) terminal.WriteJson(new { verdict = JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.Verdict.ToString()), supported_probability = Math.Round(verdict.SupportedProbability, 4) });
+                if (asJson) terminal.WriteJson(new { verdict = LibraryJson.Name(verdict.Verdict), supported_probability = Math.Round(verdict.SupportedProbability, 4) });
                 else Show(verdict, sentence, passage, terminal);
                 await terminal.Out.FlushAsync(cancellation);
             }
@@ -85,7 +85,7 @@ internal static class VerifyVerb
     /// <summary>A row of a table whose columns are fixed, since the rows come one by one.</summary>
     private static void Show(CheckedClaim verdict, string sentence, string passage, Terminal terminal)
     {
-        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.Verdict.ToString()).Replace('_', ' ');
+        var name = LibraryJson.Name(verdict.Verdict).Replace('_', ' ');
         terminal.Out.WriteLine($"{name.PadRight(VerdictWidth)}{verdict.SupportedProbability.ToString("0.00", CultureInfo.InvariantCulture).PadRight(ProbabilityWidth)}{OneLine(sentence)}");
         var indent = new string(' ', VerdictWidth + ProbabilityWidth);
         if (verdict.Evidence is { } evidence) terminal.Out.WriteLine(terminal.Dim($"{indent}“{OneLine(passage[evidence.Start..evidence.End])}”"));

@@ -39,11 +39,12 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         var unanswered = new List<string>();
         var read = new Dictionary<int, Passage>();
         var mode = ReadingMode.Passages;
+        int there = library.PassagesWithin(request.Within);
         double confidence = 1;
         long tokens = 0;
         foreach (var question in SubQuestions.Of(request.Question))
         {
-            (var passages, mode) = await Passages(request, question, cancellation);
+            (var passages, mode) = await Passages(request, question, there, cancellation);
             foreach (var passage in passages) read[passage.Ordinal] = passage;
             var ranked = await finder.Rank(question, language, library.Weigh(question), passages, cancellation);
             (ranked, double answered, bool isThere) = await Judge(question, language, ranked, cancellation);
@@ -57,7 +58,7 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
             tokens += await Add(request, said, question, language, ranked, cancellation);
         }
         var documents = library.Within(request.Within).Count(entry => entry.State is DocumentState.Readable);
-        var coverage = new AnswerCoverage(mode, read.Count, library.PassagesWithin(request.Within), read.Values.Select(passage => passage.Document.Id).Distinct().Count(), documents, read.Values.Sum(passage => passage.Text.Length), tokens);
+        var coverage = new AnswerCoverage(mode, read.Count, there, read.Values.Select(passage => passage.Document.Id).Distinct().Count(), documents, read.Values.Sum(passage => passage.Text.Length), tokens);
         var answer = new Answer(said.Claims, unanswered, confidence, coverage, language) { LeftOut = said.LeftOut };
         // A document may have been taken out, or read anew, while it was answered from. What is asked of an earlier time stands as it stood then.
         return request.Within.At is null ? new SourceCheck(library).Check(answer, looksAtFiles: false) : answer;
@@ -74,11 +75,10 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         return (ranked, answered, answered >= there.From);
     }
 
-    private async Task<(IReadOnlyList<Passage> Passages, ReadingMode Mode)> Passages(AskRequest request, string question, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<Passage> Passages, ReadingMode Mode)> Passages(AskRequest request, string question, int there, CancellationToken cancellation)
     {
-        int passages = library.PassagesWithin(request.Within);
-        var all = passages <= FullTextPassages && request.Reading is ReadingMode.ByBudget || request.Reading is ReadingMode.FullText;
-        var found = await library.Search(request.Within with { Question = question, Top = all ? passages : PassagesRead }, cancellation);
+        var all = there <= FullTextPassages && request.Reading is ReadingMode.ByBudget || request.Reading is ReadingMode.FullText;
+        var found = await library.Search(request.Within with { Question = question, Top = all ? there : PassagesRead }, cancellation);
         return (found, all ? ReadingMode.FullText : ReadingMode.Passages);
     }
 

@@ -8,17 +8,17 @@ internal sealed class Outline
 {
     private const int MostHeadingLength = 80;
 
-    /// <summary>Characters between two headings with nothing but an empty line between them.</summary>
-    private const int MostBlank = 4;
-
     private readonly IReadOnlyList<(int Level, int Start, int End, string Text)> headings;
     private readonly HashSet<int> ends;
+    private readonly IReadOnlyList<bool> follows;
     private readonly int length;
 
-    private Outline(IReadOnlyList<(int Level, int Start, int End, string Text)> headings, int length)
+    private Outline(IReadOnlyList<(int Level, int Start, int End, string Text)> headings, string text)
     {
-        (this.headings, this.length) = (headings, length);
+        (this.headings, length) = (headings, text.Length);
         ends = [.. headings.Select(heading => heading.End)];
+        // Whether nothing stands between a heading and the one before.
+        follows = [.. headings.Select((heading, at) => at > 0 && text.AsSpan(headings[at - 1].End, Math.Max(heading.Start - headings[at - 1].End, 0)).IsWhiteSpace())];
     }
 
     /// <summary>In Markdown a heading's signs are part of the text, and not of the heading.</summary>
@@ -27,7 +27,7 @@ internal sealed class Outline
             .. document.Blocks.Where(block => block.Kind is BlockKind.Heading)
                 .Select(block => (block.Level, block.Start, block.End, OneLine.Of(document.Text[block.Start..block.End].Trim('#'), MostHeadingLength))),
         ],
-        document.Text.Length);
+        document.Text);
 
     /// <summary>Whether a heading ends here.</summary>
     public bool EndsAt(int place) => ends.Contains(place);
@@ -51,7 +51,7 @@ internal sealed class Outline
     {
         int at = Last(place);
         if (at < 0 || headings[at].Start != place) return place;
-        while (at + 1 < headings.Count && headings[at + 1].Start - headings[at].End <= MostBlank) at++;
+        while (at + 1 < headings.Count && follows[at + 1]) at++;
         return headings[at].Start;
     }
 

@@ -51,7 +51,10 @@ public sealed class LibraryJson(Library library)
     public CodePoints PlacesIn(long document) => places.TryGetValue(document, out var known) ? known : places[document] = new CodePoints(library.Read(document).Text);
 
     /// <summary>A value of an enumeration in snake_case, as all JSON of ours has it.</summary>
-    internal static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+    public static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
+    /// <summary>The value that has a name; null where none has.</summary>
+    public static T? Named<T>(string name) where T : struct, Enum => Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => Name(value!.Value) == name);
 
     private JsonObject Hit(Passage passage)
     {

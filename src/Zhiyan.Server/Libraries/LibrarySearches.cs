@@ -36,14 +36,14 @@ internal sealed class LibrarySearches(IModelStore store, EmbeddingHost embedders
         }
         finally
         {
-            if (rerank) Interlocked.Decrement(ref searches);
+            Interlocked.Decrement(ref searches);
         }
     }
 
     /// <summary>A library that has documents, but none that fits: a filter is wrong, and to find nothing would hide it.</summary>
     public static void RequireDocuments(Library library, SearchRequest request)
     {
-        if (library.Contents.Count > 0 && library.Within(request).Count == 0)
+        if (library.Within(request).Count == 0 && library.Contents.Count > 0)
             throw ApiException.Invalid("documents", $"no document of {library.Name} fits documents, kinds, languages, at, since and until together; leave one of them out.", "no_documents");
     }
 }

@@ -53,7 +53,7 @@ internal abstract class LibraryScopeRequest
 
     protected SearchRequest Scope(string question) => new(question)
     {
-        Paths = Documents, Kinds = Kinds is null ? null : [.. Kinds.Select(kind => Enum.GetValues<DocumentKind>()[Array.IndexOf(kinds, kind)])], Languages = Languages, At = at, Since = since, Until = until,
+        Paths = Documents, Kinds = Kinds is null ? null : [.. Kinds.Select(kind => LibraryJson.Named<DocumentKind>(kind)!.Value)], Languages = Languages, At = at, Since = since, Until = until,
     };
 
     private static IReadOnlyList<string>? Texts(Field field, Func<string, bool> isRight, string must) => field.IsMissing ? null :

@@ -17,7 +17,7 @@ internal sealed class LibraryReadRequest
         Task = body["task"].Text() ?? throw body["task"].Missing();
         With = body["with"].Text();
         Kind = body["kind"].Text();
-        if (Kind is not null) kind = Enum.GetValues<ReadKind>().Cast<ReadKind?>().FirstOrDefault(one => LibraryJson.Name(one!.Value) == Kind) ?? throw body["kind"].Wrong("list, summarise, answer, translate or compare");
+        if (Kind is not null) kind = LibraryJson.Named<ReadKind>(Kind) ?? throw body["kind"].Wrong("list, summarise, answer, translate or compare");
         Columns = [.. body["columns"].Items(ReadRequest.MostColumns).Select(item => item.Text() ?? throw item.Missing())];
         Budget = body["budget"].Whole(1, long.MaxValue);
         Model = body["model"].Text();
