@@ -235,7 +235,7 @@ public sealed class Library
             rows.TryGetValue(passage.Ordinal + step, out var row) && row.Document == passage.Document.Id ? new Neighbour(row.Chunk.Start, row.Chunk.End, row.Chunk.Page, row.Text) : null;
     }
 
-    /// <summary>Answers a question from the library's documents, and from nothing else.</summary>
+    /// <summary>Answers a question from the library's documents, and from nothing else. Throws a <see cref="TooMuchToReadException"/>.</summary>
     /// <param name="model">Null for an answer in the sources' own sentences.</param>
     public Task<Answer> Ask(AskRequest request, AnsweringModel? model, CancellationToken cancellation = default) =>
         new Answerer(this, tools.Analyzer, tools.Folding, tools.Embedder, model).Run(request, cancellation);

@@ -15,7 +15,7 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
     /// <summary>Passages that are read of those that were found.</summary>
     private const int PassagesRead = 5;
 
-    /// <summary>Up to this many passages, all of them are read: about what a small model's context holds.</summary>
+    /// <summary>Up to this many passages, all of them are read unasked: about what a small model's context holds.</summary>
     private const int FullTextPassages = 24;
 
     /// <summary>A sentence answers nearly as well as the best one within this much, in log-odds.</summary>
@@ -40,6 +40,7 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         var read = new Dictionary<int, Passage>();
         var mode = ReadingMode.Passages;
         int there = library.PassagesWithin(request.Within);
+        if (request.Reading is ReadingMode.FullText && there > AskRequest.MostFullTextPassages) throw new TooMuchToReadException(there);
         double confidence = 1;
         long tokens = 0;
         foreach (var question in SubQuestions.Of(request.Question))

@@ -8,9 +8,6 @@ namespace Zhiyan.Knowledge.Answering;
 /// <param name="outlineOf">Gives the outlines of documents, whose headings are no sentences; null where there are none.</param>
 internal sealed class EvidenceFinder(TermAnalyzer analyzer, TextFolding folding, Embedder? embedder, Func<long, Outline>? outlineOf = null)
 {
-    /// <summary>Sentences whose vectors are made at once.</summary>
-    private const int Batch = 64;
-
     /// <summary>The best first.</summary>
     /// <param name="weights">The question's terms, each weighed by how rare it is in the library.</param>
     public async Task<IReadOnlyList<Candidate>> Rank(string question, string language, IReadOnlyDictionary<string, double> weights, IReadOnlyList<Passage> passages, CancellationToken cancellation)
@@ -42,10 +39,8 @@ internal sealed class EvidenceFinder(TermAnalyzer analyzer, TextFolding folding,
         if (embedder is not null && candidates.Count > 0)
         {
             var asked = await embedder.Question(question, cancellation);
-            var meanings = new List<double>();
-            foreach (var batch in candidates.Chunk(Batch))
-                meanings.AddRange((await embedder.Passages([.. batch.Select(candidate => candidate.Text)], cancellation)).Select(vector => Dot(vector.Span, asked.Span)));
-            candidates = [.. candidates.Zip(meanings, (candidate, meaning) => candidate with { Meaning = meaning })];
+            var meanings = await embedder.Sentences([.. candidates.Select(candidate => candidate.Text)], cancellation);
+            candidates = [.. candidates.Zip(meanings, (candidate, vector) => candidate with { Meaning = Dot(vector.Span, asked.Span) })];
         }
         return (candidates, new EvidenceFeatures(question, weights, candidates, analyzer, folding));
     }

@@ -39,6 +39,10 @@ internal sealed class LibraryAnswers
             if (Interlocked.Increment(ref questions) > Most) throw new ApiException(ApiError.Unavailable($"{Most} questions to libraries are in work already; try again later.", "queue_full"));
             return await Asking(library, request, model, cancellation);
         }
+        catch (TooMuchToReadException error)
+        {
+            throw ApiException.Invalid("reading", error.Message, "too_much_to_read");
+        }
         finally
         {
             Interlocked.Decrement(ref questions);

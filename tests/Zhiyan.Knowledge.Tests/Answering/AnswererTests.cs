@@ -71,6 +71,19 @@ public sealed class AnswererTests : IDisposable
     }
 
     [Fact]
+    public async Task More_than_can_be_read_in_full_is_refused_and_found_in_unasked()
+    {
+        await Add("stations.txt", string.Join("\n\n", Enumerable.Range(0, 510).Select(number => $"Station {number}: {string.Join(' ', Enumerable.Repeat($"glacier{number}", 150))}.")));
+        var request = new AskRequest("When was the station opened by the mayor?");
+
+        var error = await Assert.ThrowsAsync<TooMuchToReadException>(() => library.Ask(request with { Reading = ReadingMode.FullText }, null));
+        var coverage = (await library.Ask(request, null)).Coverage;
+
+        Assert.Contains("at most 500 can be", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ReadingMode.Passages, coverage.Mode);
+    }
+
+    [Fact]
     public async Task An_empty_library_answers_nothing()
     {
         Assert.True((await library.Ask(new AskRequest("Who is the mayor?"), null)).Abstained);
