@@ -2,6 +2,7 @@ using System.CommandLine;
 using Zhiyan.Cli.Evaluation;
 using Zhiyan.Cli.Interaction;
 using Zhiyan.Cli.Knowledge;
+using Zhiyan.Inference;
 using Zhiyan.Knowledge.Answering;
 using Zhiyan.Server.Libraries;
 
@@ -14,7 +15,7 @@ internal static class EvalVerb
 
     public static Command Create(CommonOptions common, Terminal terminal)
     {
-        var sets = Options.Texts("--sets", "DIR", "A folder of sets: docs, rag-zh, rag-en, rag-multi, long, own; may be given several times.");
+        var sets = Options.Texts("--sets", "DIR", "A folder of sets: docs, rag-zh, rag-en, rag-multi, long, own, own-lists; may be given several times.");
         sets.Required = true;
         var only = Options.Texts("--only", "PART", $"A part: {string.Join(", ", parts)}; may be given several times. Default: all but rerank, which takes hours.");
         only.AcceptOnlyFromAmong(parts);
@@ -33,8 +34,8 @@ internal static class EvalVerb
                 if (wanted.Contains("search")) await Print(evaluation.Search());
                 if (wanted.Contains("answers"))
                 {
-                    using var engine = arguments.GetValue(quotes) ? null : common.Load(arguments);
-                    var model = engine is null ? null : new AnsweringModel(engine.AsChatClient(), new EngineLikelihoods(engine));
+                    using var engine = Load(arguments);
+                    var model = ModelOf(engine);
                     await Print(evaluation.Answers(model));
                     await Print(evaluation.Conflicts(model));
                 }
@@ -43,7 +44,11 @@ internal static class EvalVerb
                     using var opener = new OpenedReranker(common, arguments);
                     await Print(evaluation.Reranked(opener.Reranker));
                 }
-                if (wanted.Contains("lists")) await Print(evaluation.Lists());
+                if (wanted.Contains("lists"))
+                {
+                    using var engine = Load(arguments);
+                    await Print(evaluation.Lists(ModelOf(engine)));
+                }
             }
             finally
             {
@@ -51,6 +56,10 @@ internal static class EvalVerb
             }
         });
         return new Command("eval", "Measure on public sets.") { knowledge };
+
+        Engine? Load(ParseResult arguments) => arguments.GetValue(quotes) ? null : common.Load(arguments);
+
+        static AnsweringModel? ModelOf(Engine? engine) => engine is null ? null : new AnsweringModel(engine.AsChatClient(), new EngineLikelihoods(engine));
 
         async Task Print(IAsyncEnumerable<Figure> figures)
         {

@@ -3,9 +3,15 @@ using Zhiyan.Knowledge.Chunking;
 
 namespace Zhiyan.Knowledge.WholeDocuments;
 
-/// <summary>Has a chat model list what a task asks for in a part, under a schema. What it gives has to stand in the part: rows that do not are left out, and cells that do not are emptied.</summary>
+/// <summary>
+/// Has a chat model list what a task asks for in a part, a few sentences at a time and under a schema: of more of them a small model leaves most out. What it gives has to stand there: rows that
+/// do not are left out, and cells that do not are emptied.
+/// </summary>
 internal sealed class ListReader(ReadTask task, ReadMessages messages, RowMaker rows, MeteredModel model) : IPartReader
 {
+    /// <summary>Tokens of the text that is read at a time, about.</summary>
+    public const int MostPiece = 120;
+
     /// <summary>Rows that a model may give for a piece of text, and tokens that it may write.</summary>
     private const int MostRows = 40, MostTokens = 900;
 
@@ -17,8 +23,27 @@ internal sealed class ListReader(ReadTask task, ReadMessages messages, RowMaker 
     public async Task<(IReadOnlyList<ReadRow> Rows, int Dropped)> Read(ReadPart part, CancellationToken cancellation)
     {
         var found = new List<ReadRow>();
-        int dropped = await Read(part, part.Start, part.End, 0, found, cancellation);
+        int dropped = 0;
+        foreach (var (start, end) in Pieces(rows.Text, part.Start, part.End)) dropped += await Read(part, start, end, 0, found, cancellation);
         return (found, dropped);
+    }
+
+    /// <summary>Sentences together that follow each other; none begins in the second half of a piece where a paragraph ends before it.</summary>
+    private static IEnumerable<(int Start, int End)> Pieces(string text, int start, int end)
+    {
+        int from = start, reached = start;
+        foreach (var sentence in Sentences.Of(text, start, end))
+        {
+            if (reached > from && (Tokens(from, sentence.End) > MostPiece || Tokens(from, reached) > MostPiece / 2 && text.AsSpan(reached, sentence.Start - reached).Contains('\n')))
+            {
+                yield return (from, reached);
+                from = reached;
+            }
+            reached = sentence.End;
+        }
+        yield return (from, end);
+
+        long Tokens(int first, int last) => TokenEstimate.Of(text.AsSpan(first, last - first));
     }
 
     private async Task<int> Read(ReadPart part, int start, int end, int halves, List<ReadRow> found, CancellationToken cancellation)

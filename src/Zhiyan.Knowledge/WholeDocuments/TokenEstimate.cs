@@ -4,7 +4,7 @@ namespace Zhiyan.Knowledge.WholeDocuments;
 internal static class TokenEstimate
 {
     /// <summary>What is written besides the text: the task, and a reply.</summary>
-    private const long Besides = 220, Summary = 110;
+    private const long Besides = 220, Summary = 110, BesidesOfPiece = 150;
 
     /// <summary>A tenth of the sentences of two versions differ in their wording alone, and a model is asked about each with its pair.</summary>
     private const long SharedOfVersions = 5;
@@ -33,6 +33,7 @@ internal static class TokenEstimate
     {
         ReadKind.Translate => Besides + Of(text) * 5 / 2,
         ReadKind.Compare => Of(text) / SharedOfVersions,
+        ReadKind.List => Of(text) + (1 + Of(text) * 2 / ListReader.MostPiece) * BesidesOfPiece,
         _ => Besides + Of(text),
     };
 }
