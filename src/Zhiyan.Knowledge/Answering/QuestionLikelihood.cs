@@ -1,3 +1,5 @@
+using Zhiyan.Knowledge.Chunking;
+
 namespace Zhiyan.Knowledge.Answering;
 
 /// <summary>
@@ -29,7 +31,7 @@ internal sealed class QuestionLikelihood(ILikelihoods model)
     public async Task<double> Gain(string question, string language, string passage, CancellationToken cancellation)
     {
         bool isChinese = language.StartsWith("zh", StringComparison.Ordinal);
-        var read = passage.Length <= MostPassage ? passage : passage[..MostPassage];
+        var read = Beginning.Of(passage, MostPassage);
         var after = await model.Score($"{read}\n\n{(isChinese ? "用中文提一个这段文字能回答的问题。" : "Ask a question that this passage answers.")}", [question], cancellation);
         var alone = await model.Score(isChinese ? "用中文提一个问题。" : "Ask a question.", [question], cancellation);
         return (after[0].Logprob - alone[0].Logprob) / Math.Max(1, alone[0].TokenLogprobs.Count);

@@ -6,9 +6,5 @@ internal static class OneLine
     public static string Of(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Cut off at so many UTF-16 units, and never within a character.</summary>
-    public static string Of(string text, int most)
-    {
-        text = Of(text);
-        return text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
-    }
+    public static string Of(string text, int most) => Beginning.Of(Of(text), most);
 }

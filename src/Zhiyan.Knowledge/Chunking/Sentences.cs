@@ -2,9 +2,14 @@ using System.Globalization;
 
 namespace Zhiyan.Knowledge.Chunking;
 
-/// <summary>Cuts a text into sentences: after 。！？； and their like with the closing marks that follow, after a full stop that ends one, and at line ends.</summary>
+/// <summary>
+/// Cuts a text into sentences: after 。！？； and their like with the closing marks that follow, after a full stop that ends one, and at line ends; not at a mark within brackets in a sentence.
+/// </summary>
 internal static class Sentences
 {
+    /// <summary>Brackets that are open for longer than so many UTF-16 units are taken to be never closed.</summary>
+    private const int LongestBracket = 80;
+
     private const string Closing = "”’」』）】》〉\"')]}";
 
     private static readonly HashSet<string> abbreviations = new(StringComparer.OrdinalIgnoreCase)
@@ -20,7 +25,7 @@ internal static class Sentences
         for (int at = start; at < end;)
         {
             int after = End(text, at, end);
-            if (after > at)
+            if (after > at && !IsBracketed(text, from, at, end))
             {
                 if (Trim(text, from, after) is { } sentence) yield return sentence;
                 from = at = after;
@@ -47,6 +52,17 @@ internal static class Sentences
         if (text[at] != '\n')
             while (after < end && (Closing.Contains(text[after]) || "。！？…!?".Contains(text[after]))) after++;
         return after;
+    }
+
+    /// <summary>Whether a mark stands in brackets that are opened within the sentence, and closed on the same line.</summary>
+    private static bool IsBracketed(string text, int from, int at, int end)
+    {
+        var before = text.AsSpan(from, at - from);
+        int open = before.LastIndexOfAny('（', '(');
+        if (text[at] == '\n' || open < 0 || before[open..].IndexOfAny('）', ')') >= 0 || before[..open].IsWhiteSpace()) return false;
+        var after = text.AsSpan(at, Math.Min(end, from + open + LongestBracket) is var last && last > at ? last - at : 0);
+        int close = after.IndexOfAny('）', ')', '\n');
+        return close >= 0 && after[close] != '\n';
     }
 
     private static bool EndsLatin(string text, int at, int end)
