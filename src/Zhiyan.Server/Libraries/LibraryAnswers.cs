@@ -30,10 +30,11 @@ internal sealed class LibraryAnswers
     /// <summary>What answers; tests put an answer of their own here.</summary>
     internal Asking Asking { get; set; }
 
-    /// <summary>Throws an <see cref="ApiException"/> for a question that cannot be, and a model that is not there.</summary>
+    /// <summary>Throws an <see cref="ApiException"/> for a question that cannot be, where no document is left to look into, and for a model that is not there.</summary>
     public async Task<Answer> Ask(Library library, AskRequest request, string? model, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(request.Question) || request.Question.Length > LongestQuestion) throw ApiException.Invalid("question", $"a question has 1 to {LongestQuestion:N0} characters.", "question_invalid");
+        LibrarySearches.RequireDocuments(library, request.Within);
         try
         {
             if (Interlocked.Increment(ref questions) > Most) throw new ApiException(ApiError.Unavailable($"{Most} questions to libraries are in work already; try again later.", "queue_full"));

@@ -32,9 +32,9 @@ internal static class LibraryFragments
     {
         using var body = await JsonBody.Read(http.Request);
         var found = shelf.Find(LibraryReader.Of(http), library);
-        var request = new LibraryAskRequest(body.Root);
-        var answer = await answers.Ask(found, request.Wish, request.Model, http.RequestAborted);
-        return new RazorComponentResult<AnswerView>(new { Library = found, Answer = answer, request.Question });
+        var question = body.Root["question"].Text() ?? "";
+        var answer = await answers.Ask(found, ScopeFields.Of(http, name => body.Root[name].Text()).Question(question), null, http.RequestAborted);
+        return new RazorComponentResult<AnswerView>(new { Library = found, Answer = answer, Question = question });
     }
 
     /// <summary>An answer that a page kept, as it is now.</summary>

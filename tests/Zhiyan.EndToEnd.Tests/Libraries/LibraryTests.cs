@@ -50,6 +50,7 @@ public sealed class LibraryTests(Browser browser)
         await Assertions.Expect(page.Locator(".document-table .badge.good")).ToHaveCountAsync(2);
         await page.GetByRole(AriaRole.Link, new() { Name = "Ask", Exact = true }).ClickAsync();
         await page.Locator("[data-page=library-ask][data-mounted]").WaitForAsync();
+        await page.GetByText("Where and how to look").ClickAsync();
         await page.GetByLabel("Question").FillAsync("What may a night cost, and which class is paid?");
         await page.GetByLabel("Question").PressAsync("Enter");
         var chips = page.Locator(".claim .cite");
@@ -74,6 +75,21 @@ public sealed class LibraryTests(Browser browser)
         await page.EvaluateAsync(axe);
         var faults = await page.EvaluateAsync<string[]>(Violations);
         await page.Keyboard.PressAsync("Escape");
+        await page.GetByLabel("How to read").SelectOptionAsync("Read whole");
+        await page.GetByLabel("Document, folder or pattern").FillAsync("*.pdf");
+        await page.GetByLabel("Question").FillAsync("Which class is paid?");
+        await page.GetByLabel("Question").PressAsync("Enter");
+        var narrow = page.Locator("[data-answer]").First;
+        await Assertions.Expect(narrow.Locator(".answer-scope")).ToHaveTextAsync("Read whole · only *.pdf");
+        await Assertions.Expect(narrow.Locator(".coverage")).ToHaveTextAsync("Read whole: all 1 passage of 1 document");
+        await Assertions.Expect(narrow.Locator(".claim .cite")).ToHaveCountAsync(1);
+        await page.GetByLabel("Document, folder or pattern").FillAsync("trips/*");
+        await page.GetByLabel("Question").FillAsync("Which trips?");
+        await page.GetByLabel("Question").PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".answers [role=alert]")).ToContainTextAsync("No document fits");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("How to read")).ToHaveValueAsync("");
+        await Assertions.Expect(page.Locator(".scope summary")).ToHaveTextAsync("Where and how to look");
 
         Assert.Empty(faults);
         Assert.InRange((box.X - sheet.X) / sheet.Width, 0.08, 0.13);      // set 40 points from the left of 400
@@ -81,7 +97,7 @@ public sealed class LibraryTests(Browser browser)
         Assert.InRange(inked, 50, int.MaxValue);                          // the words are under the box
         await Assertions.Expect(page.Locator(".source-panel")).ToHaveCountAsync(0);
         Assert.Empty(opened.Violations);
-        Assert.Empty(opened.Errors);
+        Assert.Contains("400", Assert.Single(opened.Errors));             // what was refused
         Assert.Empty(opened.ForeignRequests);
     }
 
@@ -119,18 +135,18 @@ public sealed class LibraryTests(Browser browser)
         Assert.Empty(opened.Errors);
     }
 
-    /// <summary>A claim for each document that is there, whose last sentence about prices or classes is the evidence.</summary>
+    /// <summary>A claim for each document that is there and asked, whose last sentence about prices or classes is the evidence.</summary>
     private static Task<Answer> Answer(Library library, AskRequest request, string? model, CancellationToken cancellation)
     {
         var claims = new List<Claim>();
         foreach (var (name, sentence, verdict) in new[] { ("hotel.txt", "A night in a hotel costs at most 300 yuan.", Verdict.Supported), ("trains.pdf", "A ticket of the second class is paid.", Verdict.Partly) })
         {
-            if (library.Contents.FirstOrDefault(document => document.Path == name) is not { State: DocumentState.Readable } entry) continue;
+            if (library.Within(request.Within).FirstOrDefault(document => document.Path == name) is not { State: DocumentState.Readable } entry) continue;
             var text = library.Read(entry.Id);
             var at = text.Text.IndexOf(sentence, StringComparison.Ordinal);
             var page = text.Pages.FirstOrDefault(one => one.Start <= at && at < one.End)?.Number;
             claims.Add(new Claim(sentence, verdict, 0.9, [new Evidence(entry, page, at, at + sentence.Length, sentence)], false, [], []));
         }
-        return Task.FromResult(new Answer(claims, [], 0.9, new AnswerCoverage(ReadingMode.Passages, 2, 4, claims.Count, claims.Count, 90, 40), "en"));
+        return Task.FromResult(new Answer(claims, [], 0.9, new AnswerCoverage(request.Reading is ReadingMode.FullText ? ReadingMode.FullText : ReadingMode.Passages, claims.Count, claims.Count, claims.Count, claims.Count, 90, 40), "en"));
     }
 }

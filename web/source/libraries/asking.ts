@@ -21,11 +21,12 @@ page("[data-page=library-ask]", root => {
     const asked = question.value.trim();
     if (!asked || button.disabled) return;
     button.disabled = true;
+    const scope = form.querySelector("[data-part=told]")?.textContent ?? "";
     const waiting = element("div", { class: "answer waiting", role: "status" }, element("p", { class: "answer-question", dir: "auto" }, asked), element("p", { class: "reading" }, t("libraries.question.reading")));
     answers.prepend(waiting);
     try {
-      const answer = await fragment(`/fragments/libraries${library}/ask`, { body: { question: asked }, signal: ending.signal });
-      waiting.replaceWith(...answer);
+      const answer = await fragment(`/fragments/libraries${library}/ask`, { body: { ...Object.fromEntries(new FormData(form)), question: asked }, signal: ending.signal });
+      waiting.replaceWith(...within(scope, answer));
       settleAll();
       keep(library, shown());
       if (question.value.trim() === asked) question.value = "";
@@ -38,12 +39,13 @@ page("[data-page=library-ask]", root => {
     }
   };
   const shown = () => answers.querySelectorAll<HTMLElement>("[data-answer]");
-  const recheck = (question: string, answer: unknown) => fragment(`/fragments/libraries${library}/recheck`, { body: { question, answer }, signal: ending.signal });
+  const recheck = async (question: string, answer: unknown, scope: string | undefined) =>
+    within(scope, await fragment(`/fragments/libraries${library}/recheck`, { body: { question, answer }, signal: ending.signal }));
 
   // What was asked in this tab before comes back with its sources looked at again; one that the library cannot check any more does not.
   void (async () => {
-    for (const { question: asked, answer } of kept(library)) {
-      const again = await recheck(asked, answer).catch(() => []);
+    for (const { question: asked, answer, scope } of kept(library)) {
+      const again = await recheck(asked, answer, scope).catch(() => []);
       if (ending.signal.aborted) return;
       answers.append(...again);
     }
@@ -71,7 +73,7 @@ page("[data-page=library-ask]", root => {
       again.disabled = true;
       try {
         const told = old.querySelector<HTMLTextAreaElement>("[data-kept]")?.value ?? "{}";
-        const fresh = await recheck(old.dataset["question"] ?? "", JSON.parse(told));
+        const fresh = await recheck(old.dataset["question"] ?? "", JSON.parse(told), old.dataset["scope"]);
         old.replaceWith(...fresh);
         settleAll();
         toast(t("answer.rechecked"));
@@ -85,3 +87,13 @@ page("[data-page=library-ask]", root => {
 });
 
 page<HTMLButtonElement>("[data-answer] :is([data-copy], [data-recheck])", button => { button.hidden = false; });
+
+/** An answer that says where it was looked for, if that was not everywhere. */
+function within(scope: string | undefined, answer: Element[]): Element[] {
+  const [article] = answer;
+  if (scope && article instanceof HTMLElement) {
+    article.dataset["scope"] = scope;
+    article.querySelector(".answer-question")?.after(element("p", { class: "answer-scope", dir: "auto" }, scope));
+  }
+  return answer;
+}

@@ -2,4 +2,5 @@ import "./asking";
 import "./documents";
 import "./drop";
 import "./reading";
+import "./scope";
 import "./source";

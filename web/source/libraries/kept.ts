@@ -1,5 +1,5 @@
-/** An answer of this tab: what was asked, and the answer as the server told it. */
-interface Kept { question: string; answer: unknown }
+/** An answer of this tab: what was asked, where it was looked for if not everywhere, and the answer as the server told it. */
+interface Kept { question: string; scope?: string | undefined; answer: unknown }
 
 /** Answers that a tab keeps for a library; older ones go. */
 const most = 20;
@@ -20,7 +20,7 @@ export function kept(library: string): Kept[] {
 export function keep(library: string, answers: Iterable<HTMLElement>): void {
   const list = [...answers].flatMap(answer => {
     const told = answer.querySelector<HTMLTextAreaElement>("[data-kept]")?.value;
-    return told ? [{ question: answer.dataset["question"] ?? "", answer: JSON.parse(told) as unknown }] : [];
+    return told ? [{ question: answer.dataset["question"] ?? "", scope: answer.dataset["scope"], answer: JSON.parse(told) as unknown }] : [];
   }).slice(0, most);
   try {
     sessionStorage.setItem(keyOf(library), JSON.stringify(list));

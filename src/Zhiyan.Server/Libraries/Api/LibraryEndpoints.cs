@@ -121,7 +121,6 @@ internal static class LibraryEndpoints
         using var body = await JsonBody.Read(http.Request);
         var found = shelf.Find(await LibraryReader.OfApi(http, members, owner), library);
         var request = new LibraryAskRequest(body.Root);
-        LibrarySearches.RequireDocuments(found, request.Wish.Within);
         return Wire.Answer(new LibraryJson(found).Answer(await answers.Ask(found, request.Wish, request.Model, http.RequestAborted)));
     }
 

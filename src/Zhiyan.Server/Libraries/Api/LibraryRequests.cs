@@ -17,7 +17,9 @@ internal sealed class NewLibraryRequest(Field body)
 /// <summary>Which documents count, as the bodies of a search and of a question say it.</summary>
 internal abstract class LibraryScopeRequest
 {
-    private const int MostItems = 20, LongestPath = 500;
+    public const int LongestPath = 500;
+
+    private const int MostItems = 20;
 
     private static readonly string[] kinds = [.. Enum.GetValues<DocumentKind>().Select(LibraryJson.Name)];
 
