@@ -21,7 +21,8 @@ internal sealed class ReportWriter(StoredJob job, IReadOnlyList<StoredPart> part
         var coverage = new ReadCoverage(
             [.. parts.Select(part => part.Part)], parts.Where(part => part.Part.State is PartState.Read).Sum(part => part.Part.End - part.Part.Start), document.Text.Length + (other?.Text.Length ?? 0), tokens,
             TokenEstimate.Of(task, [.. parts.Select(part => part.Part)], part => part.Document == job.Document ? document.Text : other!.Text), parts.Sum(part => part.Dropped));
-        return new ReadReport(Job(tokens), task.Kind, task.Method, Draw(rows, joined is not null), rows, joined is null ? [] : every, coverage) { IsPicked = joined is not null && steps[^1].Part.Label == Picked };
+        bool isPicked = joined is not null && steps[^1].Part.Label == Picked;
+        return new ReadReport(Job(tokens), task.Kind, task.Method, Draw(rows, joined is not null && !isPicked), rows, joined is null ? [] : every, coverage) { IsPicked = isPicked };
     }
 
     private ReadJob Job(long tokens)

@@ -13,6 +13,9 @@ internal sealed class SummaryJoiner(ReadMessages messages, RowMaker rows, Metere
 
     private const int MostSentences = 10;
 
+    /// <summary>Chapters that have a sentence each; of more of them, stretches of the document have one.</summary>
+    private const int MostChapters = 60;
+
     /// <summary>Parts that a sentence is checked against.</summary>
     private const int Checked = 3;
 
@@ -60,12 +63,14 @@ internal sealed class SummaryJoiner(ReadMessages messages, RowMaker rows, Metere
 
     private static IEnumerable<ReadRow> Said(StoredPart part) => part.Rows.Where(row => row.Verdict is Verdict.Supported);
 
-    /// <summary>Sentences of the parts' summaries, from all over the document: of each stretch of it, the one that says most of what the stretch is about.</summary>
+    /// <summary>Sentences of the parts' summaries, from all over the document: of each chapter, or stretch, the one that says most of what it is about.</summary>
     private List<ReadRow> Pick(IReadOnlyList<StoredPart> parts)
     {
-        var said = parts.Select(part => Said(part).ToList()).Where(part => part.Count > 0).ToList();
-        return [.. said.Chunk((said.Count + MostSentences - 1) / MostSentences).Select(stretch => stretch.SelectMany(part => part).ToList())
-            .Select(stretch => stretch[CentralSentence.Best([.. stretch.Select(row => row.Text)], fold)])];
+        var said = parts.Select(part => (part.Part.Label, Rows: Said(part).ToList())).Where(part => part.Rows.Count > 0).ToList();
+        // Without headings a label is a page's number.
+        var chapters = said.Where(part => part.Label.Any(char.IsLetter)).GroupBy(part => part.Label).ToList();
+        var stretches = chapters.Count is > 1 and <= MostChapters ? chapters : said.Chunk((said.Count + MostSentences - 1) / MostSentences).AsEnumerable<IEnumerable<(string Label, List<ReadRow> Rows)>>();
+        return [.. stretches.Select(stretch => stretch.SelectMany(part => part.Rows).ToList()).Select(stretch => stretch[CentralSentence.Best([.. stretch.Select(row => row.Text)], fold)])];
     }
 
     /// <summary>Neighbours that are joined together: at least two, so that a level has fewer than the one below.</summary>

@@ -162,6 +162,20 @@ public sealed partial class WholeReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_joined_summary_is_not_supported_each_chapter_has_a_sentence_that_is()
+    {
+        string[] rivers = ["Avon", "Tyne", "Exe", "Dee", "Ouse", "Wye", "Trent", "Tees", "Taw", "Test", "Mole", "Nene"];
+        var document = await Add("book.md", string.Concat(rivers.Select(river => $"# The {river}\n\n{string.Concat(Enumerable.Repeat($"The {river} went on under the bridge and nobody in the village spoke of it. ", 80))}\n\n")));
+        var chat = new ScriptedChat(_ => "The king of Spain bought an elephant.");
+
+        var report = await library.ReadWhole(new ReadRequest(document, "Summarise it."), chat.Model);
+
+        Assert.True(report.IsPicked);
+        Assert.Equal(rivers.Select(river => $"The {river}"), report.Rows.Select(row => report.Coverage.Parts[row.Part].Label));
+        Assert.Contains("**The Nene** The Nene went on under the bridge", report.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_answer_is_given_for_each_chapter_that_says_so()
     {
         var document = await Add("book.md", "# One\n\nAnn sold a horse.\n\n# Two\n\nIt rained.\n\n# Three\n\nBob sold a cow.\n");
