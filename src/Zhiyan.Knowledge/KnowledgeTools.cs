@@ -5,20 +5,29 @@ using Zhiyan.Knowledge.Reading;
 namespace Zhiyan.Knowledge;
 
 /// <summary>What all libraries of a store work with.</summary>
-internal sealed class KnowledgeTools(DocumentReaders readers, KnowledgeSettings settings, TextFolding folding, Embedder? embedder, TimeProvider time)
+internal sealed class KnowledgeTools
 {
-    public TermAnalyzer Analyzer { get; } = new(folding);
+    public KnowledgeTools(DocumentReaders readers, KnowledgeSettings settings, TextFolding folding, Embedder? embedder, TimeProvider time)
+    {
+        (Folding, Embedder, Time, MostScanned) = (folding, embedder, time, settings.MostScannedVectors);
+        Analyzer = new TermAnalyzer(folding);
+        Open = new OpenLibraries(settings.MostOpenLibraries);
+        Reading = new FileReading(readers, settings.Limits, folding, Analyzer, time);
+    }
 
-    public TextFolding Folding => folding;
+    public TermAnalyzer Analyzer { get; }
 
-    public Embedder? Embedder => embedder;
+    public TextFolding Folding { get; }
 
-    public TimeProvider Time => time;
+    public Embedder? Embedder { get; }
+
+    public TimeProvider Time { get; }
 
     /// <summary>So many vectors are scanned; of more, an index is made.</summary>
-    public int MostScanned => settings.MostScannedVectors;
+    public int MostScanned { get; }
 
-    public OpenLibraries Open { get; } = new(settings.MostOpenLibraries);
+    public OpenLibraries Open { get; }
 
-    public FileReading Reading => new(readers, settings.Limits, folding, Analyzer, time);
+    /// <summary>One for all, so that what reads at once is bounded.</summary>
+    public FileReading Reading { get; }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Zhiyan.Server.OpenAi;
+using Zhiyan.Testing;
 
 namespace Zhiyan.Server.Tests;
 

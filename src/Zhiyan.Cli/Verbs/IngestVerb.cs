@@ -24,7 +24,7 @@ internal static class IngestVerb
             var counts = new Dictionary<IngestStatus, int>();
             void Report(IngestedFile file)
             {
-                counts[file.Status] = counts.GetValueOrDefault(file.Status) + 1;
+                if (file.Status is not IngestStatus.Waiting) counts[file.Status] = counts.GetValueOrDefault(file.Status) + 1;
                 if (isJson) terminal.Out.WriteLine(Json(file));
                 else if (file.Status is not IngestStatus.Unchanged) terminal.Out.WriteLine(Line(file));
             }

@@ -66,7 +66,8 @@ internal sealed class LibraryIndex : IDisposable
     {
         var segment = writer.Segment();
         if (segment.First != Chunks) throw new InvalidOperationException("a segment was begun before the one that is stored already.");
-        Insert(connection, transaction, segment, writer.Rows());
+        Insert(connection, transaction, segment);
+        database.AddPostings(connection, transaction, Id, segment.Id, writer.Rows());
         int ordinal = segment.First;
         connection.Execute(
             "INSERT INTO chunks (index_id, ordinal, document, start_at, end_at, page, context, text) VALUES (@Id, @ordinal, @Document, @Start, @End, @Page, @Context, @Text)",
@@ -209,40 +210,27 @@ internal sealed class LibraryIndex : IDisposable
     {
         var merged = new Segment(++lastId, run[0].First, [.. run.SelectMany(segment => segment.Lengths)], [.. run.SelectMany(segment => segment.Documents)]);
         var ids = run.Select(segment => segment.Id).ToArray();
-        var shifts = run.ToDictionary(segment => segment.Id, segment => segment.First - merged.First);
         database.Write((connection, transaction) =>
         {
             if (isClosed) return;
-            var rows = connection.Query<TermRow>($"SELECT term, segment, count, last, data FROM postings WHERE index_id = @Id AND {database.Among("segment", "@ids")}", new { Id, ids }, transaction).AsList();
-            connection.Execute($"DELETE FROM postings WHERE index_id = @Id AND {database.Among("segment", "@ids")}", new { Id, ids }, transaction);
+            Insert(connection, transaction, merged);
+            var stored = database.Stream<TermRow>(connection, transaction, JoinedPostings.Query(Id, run));
+            foreach (var rows in JoinedPostings.Batches(stored, run))
+            {
+                database.AddPostings(connection, transaction, Id, merged.Id, rows);
+                // At once, so that what is written next takes their place in the file.
+                connection.Execute(
+                    $"DELETE FROM postings WHERE index_id = @Id AND {database.Among("segment", "@ids")} AND term BETWEEN @from AND @to", new { Id, ids, from = rows[0].Term, to = rows[^1].Term }, transaction);
+            }
             connection.Execute($"DELETE FROM segments WHERE index_id = @Id AND {database.Among("id", "@ids")}", new { Id, ids }, transaction);
-            Insert(connection, transaction, merged, Joined(rows, shifts));
         });
         segments = [.. segments.Where(segment => segment.First < merged.First), merged, .. segments.Where(segment => segment.First >= merged.End)];
     }
 
-    private static IEnumerable<PostingsRow> Joined(IEnumerable<TermRow> rows, Dictionary<int, int> shifts)
-    {
-        foreach (var term in rows.GroupBy(row => row.Term).OrderBy(of => of.Key, StringComparer.Ordinal))
-        {
-            int count = 0, last = -1;
-            byte[] data = [];
-            foreach (var row in term.OrderBy(row => shifts[row.Segment]))
-            {
-                data = Postings.Join(data, last, row.Data, shifts[row.Segment]);
-                (count, last) = (count + row.Count, shifts[row.Segment] + row.Last);
-            }
-            yield return new PostingsRow(term.Key, count, last, data);
-        }
-    }
-
-    private void Insert(DbConnection connection, DbTransaction transaction, Segment segment, IEnumerable<PostingsRow> rows)
-    {
+    private void Insert(DbConnection connection, DbTransaction transaction, Segment segment) =>
         connection.Execute(
             "INSERT INTO segments (index_id, id, first, lengths, documents) VALUES (@index, @Id, @First, @Lengths, @documents)",
             new { index = Id, segment.Id, segment.First, segment.Lengths, documents = MemoryMarshal.AsBytes(segment.Documents.AsSpan()).ToArray() }, transaction);
-        database.AddPostings(connection, transaction, Id, segment.Id, rows);
-    }
 
     private static int Class(Segment segment) => (int)Math.Log(Math.Max(segment.Count, 1), Fan);
 
@@ -256,19 +244,6 @@ internal sealed class LibraryIndex : IDisposable
             else high = middle - 1;
         }
         return all[low];
-    }
-
-    private sealed class TermRow
-    {
-        public string Term { get; init; } = "";
-
-        public int Segment { get; init; }
-
-        public int Count { get; init; }
-
-        public int Last { get; init; }
-
-        public byte[] Data { get; init; } = [];
     }
 
     private sealed class StoredChunk

@@ -19,18 +19,13 @@ internal static class Postings
 
     /// <summary>Puts a later segment's chunks after an earlier one's: only the first number of the later changes.</summary>
     /// <param name="last">The last chunk of the earlier, and <paramref name="shift"/> the later segment's first one, both counted from the earlier segment's first.</param>
-    public static byte[] Join(ReadOnlySpan<byte> earlier, int last, ReadOnlySpan<byte> later, int shift)
+    public static void Join(List<byte> earlier, int last, ReadOnlySpan<byte> later, int shift)
     {
         int at = 0;
         uint first = Read(later, ref at);
         int chunk = shift + (int)(first >> 1) - 1;
-        var head = new List<byte>(5);
-        Write(head, (uint)(chunk - last) << 1 | (first & 1));
-        var joined = new byte[earlier.Length + head.Count + later.Length - at];
-        earlier.CopyTo(joined);
-        head.CopyTo(joined, earlier.Length);
-        later[at..].CopyTo(joined.AsSpan(earlier.Length + head.Count));
-        return joined;
+        Write(earlier, (uint)(chunk - last) << 1 | (first & 1));
+        earlier.AddRange(later[at..]);
     }
 
     /// <summary>Adds a term's part of BM25 to the score of each chunk that has it.</summary>

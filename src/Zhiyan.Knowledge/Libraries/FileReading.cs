@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Zhiyan.Knowledge.Chunking;
 using Zhiyan.Knowledge.Indexing;
@@ -9,11 +10,17 @@ namespace Zhiyan.Knowledge.Libraries;
 /// <summary>From a file on the disk to documents that are ready to be stored. Safe for many threads.</summary>
 internal sealed class FileReading(DocumentReaders readers, ReadingLimits limits, TextFolding folding, TermAnalyzer analyzer, TimeProvider time)
 {
+    /// <summary>Files that are read at once.</summary>
+    public static int AtOnce { get; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
+
+    private readonly TimedReading timed = new(limits, time, AtOnce);
+
     /// <summary>
     /// What a file holds, not yet read: one document, or those in an archive, unpacked as they are asked for. The archive itself comes last: one that was left in between is
     /// not known yet, and is taken up again.
     /// </summary>
-    public IEnumerable<FoundDocument> Find(FoundFile file, long source, CancellationToken cancellation)
+    /// <param name="heldUp">Told why nothing can be read at the moment, where that is so.</param>
+    public async IAsyncEnumerable<FoundDocument> Find(FoundFile file, long source, Action<Reason> heldUp, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var entry = Entry(file.Path, file, source);
         if (file.Bytes > limits.FileBytes)
@@ -32,8 +39,11 @@ internal sealed class FileReading(DocumentReaders readers, ReadingLimits limits,
             yield return Hashed(entry, whole);
             yield break;
         }
+        using var clock = timed.Clock(cancellation);
+        // Not disposed: a step that was left behind still works with it, and it holds nothing but memory.
+        var files = Archive.Files(whole, limits, clock.Cancellation).GetEnumerator();
         Reason? broken = null;
-        foreach (var inner in Archive.Files(whole, limits, cancellation))
+        while (broken is null && await Next(files, file.Path, clock, heldUp) is { } inner)
         {
             if (inner.Path == file.Path) broken = inner.Failure;
             else if (inner.Content is { } content) yield return Hashed(Entry(inner.Path, file, source) with { Bytes = content.Content.Length }, content);
@@ -44,13 +54,15 @@ internal sealed class FileReading(DocumentReaders readers, ReadingLimits limits,
     }
 
     /// <summary>Reads, cuts and analyses a document; one that cannot be read becomes a failed one, and one without a content stays as it is.</summary>
-    public PreparedDocument Prepare(FoundDocument found, CancellationToken cancellation)
+    /// <param name="heldUp">Told why nothing can be read at the moment, where that is so.</param>
+    public async Task<PreparedDocument> Prepare(FoundDocument found, Action<Reason> heldUp, CancellationToken cancellation)
     {
         if (found.Content is not { } file) return new PreparedDocument(found.Entry, null, [], []);
         Document document;
         try
         {
-            document = readers.Read(file, limits, cancellation);
+            using var clock = timed.Clock(cancellation);
+            document = await timed.Run(clock, heldUp, () => readers.Read(file, limits, clock));
         }
         catch (DocumentException error)
         {
@@ -71,6 +83,19 @@ internal sealed class FileReading(DocumentReaders readers, ReadingLimits limits,
     {
         var chunks = Chunker.Cut(document);
         return new PreparedDocument(entry, document, chunks, [.. chunks.Select(chunk => analyzer.Chunk(PreparedDocument.Searched(entry, chunk, document.Text[chunk.Start..chunk.End])))]);
+    }
+
+    /// <summary>An archive's next file; null at its end. Where the time is over, the archive's own path and the reason.</summary>
+    private async Task<ArchiveFile?> Next(IEnumerator<ArchiveFile> files, string archive, ReadingClock clock, Action<Reason> heldUp)
+    {
+        try
+        {
+            return await timed.Run(clock, heldUp, () => files.MoveNext() ? files.Current : null);
+        }
+        catch (DocumentException error)
+        {
+            return new ArchiveFile(archive, null, error.Reason);
+        }
     }
 
     /// <summary>No store of ours keeps a character of number 0, nor half of a pair.</summary>

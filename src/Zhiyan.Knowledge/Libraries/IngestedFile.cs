@@ -3,7 +3,7 @@ using Zhiyan.Knowledge.Reading;
 namespace Zhiyan.Knowledge.Libraries;
 
 /// <summary>What became of one file.</summary>
-/// <param name="Error">Why it could not be read.</param>
+/// <param name="Error">Why it could not be read, or is not yet.</param>
 /// <param name="Warnings">What within it could not be read.</param>
 public sealed record IngestedFile(string Path, IngestStatus Status, Reason? Error = null, IReadOnlyList<Reason>? Warnings = null, int? Pages = null, int Characters = 0);
 
@@ -15,4 +15,7 @@ public enum IngestStatus
     Renamed,
     Removed,
     Failed,
+
+    /// <summary>Nothing can be read at the moment; the file is told of again.</summary>
+    Waiting,
 }

@@ -1,3 +1,5 @@
+using Zhiyan.Knowledge.Reading;
+
 namespace Zhiyan.Knowledge.Libraries;
 
 /// <summary>
@@ -9,12 +11,10 @@ internal sealed class Ingestion(Library library, FileReading reading, TimeProvid
     /// <summary>Documents, and characters, that are stored together.</summary>
     private const int BatchDocuments = 64, BatchCharacters = 2_000_000;
 
-    /// <summary>Files that are read ahead of the one that is stored next.</summary>
-    private static readonly int ahead = Math.Clamp(Environment.ProcessorCount, 2, 8);
-
     private readonly List<(PreparedDocument Document, DocumentEntry? Earlier)> batch = [];
     private readonly Dictionary<string, DocumentEntry> known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Queue<DocumentEntry>> moved = new(StringComparer.Ordinal);
+    private readonly Queue<(string Path, Task<(PreparedDocument, DocumentEntry?)> Prepared, Task<Reason> HeldUp)> ongoing = [];
     private readonly HashSet<string> gone = new(StringComparer.Ordinal), met = new(StringComparer.Ordinal);
 
     public async Task Run(string place, CancellationToken cancellation)
@@ -22,20 +22,19 @@ internal sealed class Ingestion(Library library, FileReading reading, TimeProvid
         var (root, files) = FolderScan.Of(place);
         long source = library.Documents.Source(root);
         Compare(source, files);
-        var ongoing = new Queue<Task<(PreparedDocument Document, DocumentEntry? Kept)>>();
         foreach (var file in files)
         {
             cancellation.ThrowIfCancellationRequested();
             if (known.TryGetValue(file.Path, out var same) && same.Bytes == file.Bytes && same.Modified == file.Modified) report(Told(same, IngestStatus.Unchanged));
             else
-                foreach (var found in reading.Find(file, source, cancellation))
+                await foreach (var found in reading.Find(file, source, reason => TellDelay(file.Path, reason), cancellation))
                 {
-                    ongoing.Enqueue(Kept(found.Entry) is { } kept ? Task.FromResult((reading.Prepare(found with { Content = null }, cancellation), (DocumentEntry?)kept))
-                        : Task.Run(() => (reading.Prepare(found, cancellation), (DocumentEntry?)null), cancellation));
-                    if (ongoing.Count > ahead) Take(await ongoing.Dequeue());
+                    var heldUp = new TaskCompletionSource<Reason>(TaskCreationOptions.RunContinuationsAsynchronously);
+                    ongoing.Enqueue((found.Entry.Path, Prepare(found, heldUp.SetResult, cancellation), heldUp.Task));
+                    if (ongoing.Count > FileReading.AtOnce) await TakeNext();
                 }
         }
-        while (ongoing.TryDequeue(out var next)) Take(await next);
+        while (ongoing.Count > 0) await TakeNext();
         Store();
         foreach (var path in gone.Order(StringComparer.Ordinal))
         {
@@ -71,9 +70,24 @@ internal sealed class Ingestion(Library library, FileReading reading, TimeProvid
         return from;
     }
 
-    private void Take((PreparedDocument Document, DocumentEntry? Kept) read)
+    private async Task<(PreparedDocument, DocumentEntry?)> Prepare(FoundDocument found, Action<Reason> heldUp, CancellationToken cancellation)
     {
-        var (document, kept) = read;
+        var kept = Kept(found.Entry);
+        return (await reading.Prepare(kept is null ? found : found with { Content = null }, heldUp, cancellation), kept);
+    }
+
+    /// <summary>Nobody knows how long it will be: what is read is stored before.</summary>
+    private void TellDelay(string path, Reason reason)
+    {
+        Store();
+        report(new IngestedFile(path, IngestStatus.Waiting, reason));
+    }
+
+    private async Task TakeNext()
+    {
+        var (path, prepared, heldUp) = ongoing.Dequeue();
+        if (await Task.WhenAny(prepared, heldUp) == heldUp) TellDelay(path, await heldUp);
+        var (document, kept) = await prepared;
         var earlier = known.GetValueOrDefault(document.Entry.Path);
         if (kept is null) batch.Add((document, earlier));
         else

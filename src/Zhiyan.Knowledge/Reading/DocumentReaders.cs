@@ -36,11 +36,11 @@ public sealed class DocumentReaders
             new PlainTextReader(),
         ]);
 
-        Document ReadAny(SourceFile file, ReadingLimits limits, CancellationToken cancellation) => all!.Read(file, limits, cancellation);
+        Document ReadAny(SourceFile file, ReadingLimits limits, ReadingClock clock) => all!.Read(file, limits, clock);
     }
 
     /// <summary>Throws <see cref="DocumentException"/>, and nothing else for a file's sake.</summary>
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation = default)
+    internal Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
         if (file.Content.IsEmpty) throw new DocumentException(ReasonCode.Empty);
         if (file.Content.Length > limits.FileBytes) throw new DocumentException(ReasonCode.FileTooLarge, file.Content.Length, limits.FileBytes);
@@ -50,7 +50,7 @@ public sealed class DocumentReaders
             var reader = readers.FirstOrDefault(reader => reader is not PlainTextReader && reader.Reads(file))
                 ?? (UnreadFormats.Refusal(file) is { } refusal ? throw new DocumentException(refusal) : readers.FirstOrDefault(reader => reader.Reads(file)))
                 ?? throw new DocumentException(ReasonCode.UnknownFormat);
-            var document = reader.Read(file, limits, cancellation);
+            var document = reader.Read(file, limits, clock);
             if (document.Pages.Count == 0 && string.IsNullOrWhiteSpace(document.Text))
                 throw new DocumentException(document.Warnings.Count > 0 ? document.Warnings[0] : new Reason(ReasonCode.NoText));
             return document;

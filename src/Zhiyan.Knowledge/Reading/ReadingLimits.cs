@@ -20,6 +20,9 @@ public sealed record ReadingLimits
     /// <summary>What the files inside an archive or an office document may come to when unpacked.</summary>
     public long UnpackedBytes { get; init; } = 1L << 30;
 
+    /// <summary>A file whose reader does not get on for so long is given up. A page that was recognised, some pages of a PDF file and a file of an archive each count as getting on.</summary>
+    public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Files in an archive.</summary>
     public int ArchiveFiles { get; init; } = 20_000;
 

@@ -19,7 +19,10 @@ public enum ReasonCode
     Damaged, DamagedArchive, DamagedInArchive, DamagedPicture, DamagedPages, MissingPart, NoMail,
 
     // It is beyond a limit.
-    FileTooLarge, TextTooLong, TooManyPages, TooManyCells, TooManyFiles, TooMuchUnpacked, NestedTooDeep, TooDeepInFiles, PictureTooLarge,
+    FileTooLarge, TextTooLong, TooManyPages, TooManyCells, TooManyFiles, TooMuchUnpacked, NestedTooDeep, TooDeepInFiles, PictureTooLarge, TookTooLong,
+
+    // It is not read yet.
+    HeldUp,
 
     // It is read, but for a part.
     PageUnread, PageTooDense, PagePictureUnread, PagePictureTooLarge, PageNotesUnread, SlideMissing, PartMissing, ForeignPart, OldWordInPart, MarkdownNested, TooManyAttachments,

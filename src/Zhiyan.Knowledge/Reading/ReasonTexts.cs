@@ -42,6 +42,9 @@ public static class ReasonTexts
         ReasonCode.NestedTooDeep => "its parts are nested more than {0} deep.",
         ReasonCode.TooDeepInFiles => "it lies too deep in other files; unpack them, and add what matters.",
         ReasonCode.PictureTooLarge => "a picture of {0} × {1} pixels is larger than {2} pixels; make it smaller.",
+        ReasonCode.TookTooLong => "it, or a part of it, takes more than {0} seconds to be read; save it again from the program that made it, or split it into parts.",
+
+        ReasonCode.HeldUp => "{0} files before it took too long and are still being read; it is read once one of them ends, or the program is started again.",
 
         ReasonCode.PageUnread => "page {0} cannot be read.",
         ReasonCode.PageTooDense => "page {0} has {1} letters; {2} of them are read.",

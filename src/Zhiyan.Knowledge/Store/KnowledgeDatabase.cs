@@ -29,6 +29,9 @@ internal abstract class KnowledgeDatabase : IDisposable
     /// <summary>Adds rows of postings, of which there are thousands in a segment.</summary>
     public abstract void AddPostings(DbConnection connection, DbTransaction transaction, long index, int segment, IEnumerable<PostingsRow> rows);
 
+    /// <summary>Rows as they are asked for, a few of them in memory. What is written meanwhile in the same transaction must not be among them.</summary>
+    public abstract IEnumerable<T> Stream<T>(DbConnection connection, DbTransaction transaction, string query);
+
     /// <summary>The condition that a column is one of the values of a parameter.</summary>
     public abstract string Among(string column, string parameter);
 

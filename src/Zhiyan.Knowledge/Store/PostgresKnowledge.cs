@@ -10,6 +10,9 @@ namespace Zhiyan.Knowledge.Store;
 /// <summary>The store in the schema <c>knowledge</c> of a PostgreSQL database.</summary>
 internal sealed class PostgresKnowledge : KnowledgeDatabase
 {
+    /// <summary>Fetched together from a cursor.</summary>
+    private const int RowsAtOnce = 256;
+
     private readonly NpgsqlDataSource source;
     private readonly Lazy<string?> halfVectorType;
 
@@ -61,6 +64,15 @@ internal sealed class PostgresKnowledge : KnowledgeDatabase
             copy.Write(row.Data, NpgsqlDbType.Bytea);
         }
         copy.Complete();
+    }
+
+    /// <summary>Its connection does one thing at a time: a cursor is left in between for what is written.</summary>
+    public override IEnumerable<T> Stream<T>(DbConnection connection, DbTransaction transaction, string query)
+    {
+        connection.Execute($"DECLARE streamed NO SCROLL CURSOR FOR {query}", transaction: transaction);
+        while (connection.Query<T>($"FETCH {RowsAtOnce} FROM streamed", transaction: transaction).AsList() is { Count: > 0 } rows)
+            foreach (var row in rows) yield return row;
+        connection.Execute("CLOSE streamed", transaction: transaction);
     }
 
     public override IVectorIndex? OpenVectorIndex(long index, VectorTable vectors) => PgvectorIndex.Open(this, index);

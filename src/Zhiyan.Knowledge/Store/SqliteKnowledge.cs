@@ -58,6 +58,8 @@ internal sealed class SqliteKnowledge : KnowledgeDatabase
         }
     }
 
+    public override IEnumerable<T> Stream<T>(DbConnection connection, DbTransaction transaction, string query) => connection.Query<T>(query, transaction: transaction, buffered: false);
+
     public override IVectorIndex? OpenVectorIndex(long index, VectorTable vectors) => UsearchIndex.Open(GraphOf(index), vectors);
 
     public override void ForgetVectorIndex(long index) => File.Delete(GraphOf(index));

@@ -180,7 +180,8 @@ internal sealed partial class LibraryWork(KnowledgeHost host, LibraryFiles files
             {
                 await library.Ingest(place, file =>
                 {
-                    if (file.Status is not IngestStatus.Removed) activities[library.Id] = new(LibraryStage.Reading, Math.Min(++done, all), all);
+                    if (file.Status is IngestStatus.Waiting) activities[library.Id] = activities[library.Id] with { Delay = file.Error };
+                    else if (file.Status is not IngestStatus.Removed) activities[library.Id] = new(LibraryStage.Reading, Math.Min(++done, all), all);
                 }, cancellation);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -19,10 +19,11 @@ public sealed class PostingsTests
     public void Joined_segments_are_those_of_one(int shift)
     {
         (int Chunk, int Occurrences)[] earlier = shift == 0 ? [] : [(0, 2), (6, 1)], later = [(0, 1), (3, 5), (900, 1)];
+        List<byte> joined = [.. Data(earlier, 0)];
 
-        var joined = Postings.Join(Data(earlier, 0), earlier is [.., var last] ? last.Chunk : -1, Data(later, 0), shift);
+        Postings.Join(joined, earlier is [.., var last] ? last.Chunk : -1, Data(later, 0), shift);
 
-        Assert.Equal(earlier.Concat(later.Select(chunk => (chunk.Chunk + shift, chunk.Occurrences))), Postings.Read(joined));
+        Assert.Equal(earlier.Concat(later.Select(chunk => (chunk.Chunk + shift, chunk.Occurrences))), Postings.Read([.. joined]));
     }
 
     [Fact]

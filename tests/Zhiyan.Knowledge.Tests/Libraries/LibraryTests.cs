@@ -202,7 +202,7 @@ public abstract class LibraryTests : IDisposable
     {
         using var knowledge = await Open();
         var library = knowledge.FindOrCreate("papers");
-        for (int number = 0; number < 70; number++)
+        for (int number = 0; number < 20; number++)
         {
             Write($"{number:D3}.txt", $"Glacier number {number} {(number % 3 == 0 ? "melts quickly" : "stays")}.");
             await Ingest(library);
@@ -210,7 +210,7 @@ public abstract class LibraryTests : IDisposable
 
         var found = await library.Search(new SearchRequest("melts") { Top = 100, Mode = SearchMode.Words });
 
-        Assert.Equal(Enumerable.Range(0, 70).Where(number => number % 3 == 0).Select(number => $"{number:D3}.txt"), found.Select(passage => passage.Document.Path).Order());
+        Assert.Equal(Enumerable.Range(0, 20).Where(number => number % 3 == 0).Select(number => $"{number:D3}.txt"), found.Select(passage => passage.Document.Path).Order());
     }
 
     [Fact]

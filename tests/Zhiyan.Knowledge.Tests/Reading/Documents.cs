@@ -11,10 +11,14 @@ internal static class Documents
 
     public static Document Read(string name, byte[] content, ReadingLimits? limits = null)
     {
-        var document = DocumentReaders.Create().Read(new SourceFile(name, content), limits ?? ReadingLimits.Default);
+        using var clock = Clock();
+        var document = DocumentReaders.Create().Read(new SourceFile(name, content), limits ?? ReadingLimits.Default, clock);
         Check(document);
         return document;
     }
+
+    /// <summary>One that stands until the test is ended.</summary>
+    public static ReadingClock Clock() => new(Timeout.InfiniteTimeSpan, TimeProvider.System, TestContext.Current.CancellationToken);
 
     public static DocumentException Refusal(string name, byte[] content, ReadingLimits? limits = null) =>
         Assert.Throws<DocumentException>(() => Read(name, content, limits));

@@ -1,5 +1,6 @@
 using Zhiyan.Server.Engines;
 using Zhiyan.Server.Errors;
+using Zhiyan.Testing;
 
 namespace Zhiyan.Server.Tests.Engines;
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.AI;
 using Zhiyan.Inference.Chat;
 using Zhiyan.Inference.ToolCalls;
 using Zhiyan.Server.Providers;
+using Zhiyan.Testing;
 
 namespace Zhiyan.Server.Tests.Providers;
 

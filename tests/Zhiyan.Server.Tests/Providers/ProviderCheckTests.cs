@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Zhiyan.Server.Providers;
+using Zhiyan.Testing;
 
 namespace Zhiyan.Server.Tests.Providers;
 

@@ -10,7 +10,7 @@ public static class Archive
 
     /// <summary>In the archive's order, unpacked one at a time. Where the archive cannot be read, or not to its end, its own path and the reason come last.</summary>
     public static IEnumerable<ArchiveFile> Files(SourceFile archive, ReadingLimits limits, CancellationToken cancellation = default) =>
-        Files(archive, limits, new UnpackedBudget(limits.UnpackedBytes), new Counter(limits.ArchiveFiles), limits.Depth, cancellation);
+        Files(archive, limits, new UnpackedBudget(limits.UnpackedBytes, cancellation), new Counter(limits.ArchiveFiles), limits.Depth, cancellation);
 
     private static IEnumerable<ArchiveFile> Files(SourceFile archive, ReadingLimits limits, UnpackedBudget budget, Counter counter, int depth, CancellationToken cancellation)
     {

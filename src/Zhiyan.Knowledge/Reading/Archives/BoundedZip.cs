@@ -12,7 +12,7 @@ internal sealed class BoundedZip : IDisposable
     private readonly UnpackedBudget budget;
     private readonly Dictionary<string, ZipArchiveEntry> entries = new(StringComparer.OrdinalIgnoreCase);
 
-    public BoundedZip(ReadOnlyMemory<byte> content, ReadingLimits limits) : this(content, limits, new UnpackedBudget(limits.UnpackedBytes))
+    public BoundedZip(ReadOnlyMemory<byte> content, ReadingLimits limits, CancellationToken cancellation) : this(content, limits, new UnpackedBudget(limits.UnpackedBytes, cancellation))
     {
     }
 

@@ -1,7 +1,7 @@
 namespace Zhiyan.Knowledge.Reading.Archives;
 
-/// <summary>Bytes that may still be unpacked: one budget for a file and all that lies within it. One thread.</summary>
-internal sealed class UnpackedBudget(long whole)
+/// <summary>Bytes that may still be unpacked: one budget for a file and all that lies within it, until somebody ends the reading. One thread.</summary>
+internal sealed class UnpackedBudget(long whole, CancellationToken cancellation)
 {
     private long taken;
 
@@ -12,6 +12,7 @@ internal sealed class UnpackedBudget(long whole)
 
     public void Take(long more)
     {
+        cancellation.ThrowIfCancellationRequested();
         Check(more);
         taken += more;
     }

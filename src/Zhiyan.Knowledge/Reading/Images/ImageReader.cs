@@ -18,7 +18,7 @@ internal sealed class ImageReader(OcrEngine ocr) : IDocumentReader
             || file.Ending is ".png" or ".jpg" or ".jpeg" or ".webp" or ".bmp" or ".gif";
     }
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
         var writer = new PageWriter(limits);
         var (number, damaged, hasWords) = (0, 0, false);
@@ -31,7 +31,7 @@ internal sealed class ImageReader(OcrEngine ocr) : IDocumentReader
                 damaged++;
                 writer.Warn(Reason.Of(ReasonCode.PageUnread, number));
             }
-            else hasWords |= Write(writer, picture, number, cancellation);
+            else hasWords |= Write(writer, picture, number, clock);
             writer.EndPage(number, picture?.Width ?? 0, picture?.Height ?? 0, recognised: true);
         }
         if (damaged == number) throw new DocumentException(ReasonCode.DamagedPicture);
@@ -39,9 +39,10 @@ internal sealed class ImageReader(OcrEngine ocr) : IDocumentReader
         return writer.Build();
     }
 
-    private bool Write(PageWriter writer, SKBitmap picture, int number, CancellationToken cancellation)
+    private bool Write(PageWriter writer, SKBitmap picture, int number, ReadingClock clock)
     {
-        var words = RecognisedWords.Of(ocr.Read(picture, cancellation), 1);
+        var words = RecognisedWords.Of(ocr.Read(picture, clock.Cancellation), 1);
+        clock.Restart();
         bool isThere = words.Count > 0;
         foreach (var block in PageLayout.Read(words, [])) writer.Add(block, number);
         return isThere;

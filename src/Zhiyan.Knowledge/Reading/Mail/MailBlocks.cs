@@ -7,7 +7,7 @@ namespace Zhiyan.Knowledge.Reading.Mail;
 /// <summary>Writes mails as blocks: who wrote to whom and when, what was written, and what came with it, read by the reader of its format. One file, one thread.</summary>
 /// <param name="path">Of the file that the mails are in.</param>
 /// <param name="readAny">Reads an attached file.</param>
-internal sealed class MailBlocks(DocumentBuilder builder, string path, Func<SourceFile, ReadingLimits, CancellationToken, Document> readAny, CancellationToken cancellation)
+internal sealed class MailBlocks(DocumentBuilder builder, string path, Func<SourceFile, ReadingLimits, ReadingClock, Document> readAny, ReadingClock clock)
 {
     /// <summary>Attachments of one file, those in mails within it too.</summary>
     private const int MaximumAttachments = 500;
@@ -47,7 +47,7 @@ internal sealed class MailBlocks(DocumentBuilder builder, string path, Func<Sour
         var file = new SourceFile($"{path}/{name}", content);
         if (!Archive.IsArchive(file)) Append(file, depth);
         else
-            foreach (var entry in Archive.Files(file, builder.Limits with { Depth = depth - 1 }, cancellation))
+            foreach (var entry in Archive.Files(file, builder.Limits with { Depth = depth - 1 }, clock.Cancellation))
             {
                 var inner = entry.Path[(path.Length + 1)..];
                 if (entry.Content is null) builder.Warn(entry.Failure! with { Part = inner });
@@ -71,7 +71,7 @@ internal sealed class MailBlocks(DocumentBuilder builder, string path, Func<Sour
     {
         try
         {
-            builder.Add(readAny(file, builder.Limits with { Depth = depth - 1, TextLength = Math.Max(0, builder.Limits.TextLength - builder.Length) }, cancellation));
+            builder.Add(readAny(file, builder.Limits with { Depth = depth - 1, TextLength = Math.Max(0, builder.Limits.TextLength - builder.Length) }, clock));
         }
         catch (DocumentException fault) when (fault.Reason.Code is ReasonCode.NoText)
         {

@@ -7,23 +7,23 @@ namespace Zhiyan.Knowledge.Reading.Mail;
 
 /// <summary>E-mail as it goes over the wire (.eml), mailboxes of it, and saved web pages (.mht).</summary>
 /// <param name="readAny">Reads an attached file.</param>
-internal sealed class MailReader(Func<SourceFile, ReadingLimits, CancellationToken, Document> readAny) : IDocumentReader
+internal sealed class MailReader(Func<SourceFile, ReadingLimits, ReadingClock, Document> readAny) : IDocumentReader
 {
     public bool Reads(SourceFile file) => file.Ending is ".eml" or ".mbox" or ".mht" or ".mhtml" && TextDecoding.IsText(file.Content.Span[..Math.Min(file.Content.Length, 2048)]);
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
         var builder = new DocumentBuilder(limits);
-        var blocks = new MailBlocks(builder, file.Path, readAny, cancellation);
+        var blocks = new MailBlocks(builder, file.Path, readAny, clock);
         bool isBox = file.Ending is ".mbox", isFirst = true;
         var parser = new MimeParser(new ParserOptions { MaxMimeDepth = 50 }, Streams.Of(Bytes(file)), isBox ? MimeFormat.Mbox : MimeFormat.Entity);
         while (!parser.IsEndOfStream && (isBox || isFirst))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var message = parser.ParseMessage(cancellation);
+            clock.Cancellation.ThrowIfCancellationRequested();
+            var message = parser.ParseMessage(clock.Cancellation);
             if (isFirst && message.From.Count == 0 && message.Subject is null && message.Body is null) throw new DocumentException(ReasonCode.NoMail);
             if (!isBox) builder.Title = message.Subject;
-            Write(blocks, message, limits.Depth, cancellation);
+            Write(blocks, message, limits.Depth, clock.Cancellation);
             isFirst = false;
         }
         return builder.Build();

@@ -4,16 +4,16 @@ namespace Zhiyan.Knowledge.Reading.Mail;
 
 /// <summary>Messages as Outlook keeps them (.msg, MS-OXMSG): a container with a stream for each property.</summary>
 /// <param name="readAny">Reads an attached file.</param>
-internal sealed class OutlookReader(Func<SourceFile, ReadingLimits, CancellationToken, Document> readAny) : IDocumentReader
+internal sealed class OutlookReader(Func<SourceFile, ReadingLimits, ReadingClock, Document> readAny) : IDocumentReader
 {
     public bool Reads(SourceFile file) => OleFile.KindOf(file.Content) is OleKind.Outlook;
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
         var ole = OleFile.Open(file.Content)!;
         var message = new OutlookProperties(ole, "", OutlookProperties.MessageHead);
         var builder = new DocumentBuilder(limits) { Title = message.Text(OutlookProperties.Subject) };
-        Write(new MailBlocks(builder, file.Path, readAny, cancellation), ole, message, limits.Depth);
+        Write(new MailBlocks(builder, file.Path, readAny, clock), ole, message, limits.Depth);
         return builder.Build();
     }
 

@@ -9,9 +9,9 @@ internal sealed class EpubReader : IDocumentReader
 {
     public bool Reads(SourceFile file) => ZipFormats.Of(file) is ZipFormat.Epub;
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
-        using var zip = new BoundedZip(file.Content, limits);
+        using var zip = new BoundedZip(file.Content, limits, clock.Cancellation);
         RefuseLocked(zip);
         var path = zip.Xml("META-INF/container.xml")?.All("rootfile").FirstOrDefault()?.Value("full-path")
             ?? zip.Entries.Select(entry => entry.FullName).FirstOrDefault(name => name.EndsWith(".opf", StringComparison.OrdinalIgnoreCase));
@@ -21,8 +21,8 @@ internal sealed class EpubReader : IDocumentReader
         var builder = new DocumentBuilder(limits) { Title = book.Title };
         foreach (var part in book.Spine)
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (zip.Read(part) is { } bytes) Write(builder, bytes, book.Names.GetValueOrDefault(part), limits, cancellation);
+            clock.Cancellation.ThrowIfCancellationRequested();
+            if (zip.Read(part) is { } bytes) Write(builder, bytes, book.Names.GetValueOrDefault(part), limits, clock.Cancellation);
             else builder.Warn(ReasonCode.PartMissing, part);
         }
         return builder.Build();

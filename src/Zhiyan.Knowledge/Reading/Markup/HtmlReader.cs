@@ -13,17 +13,17 @@ internal sealed partial class HtmlReader : IDocumentReader
 
     public bool Reads(SourceFile file) => (file.Ending is ".html" or ".htm" or ".xhtml" or ".shtml" || Begins(file.Content.Span)) && TextDecoding.IsText(file.Content.Span);
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
         var page = Parse(DecodedFile.Text(file, limits, Declared(file.Content.Span)));
-        cancellation.ThrowIfCancellationRequested();
+        clock.Cancellation.ThrowIfCancellationRequested();
         var builder = new DocumentBuilder(limits);
         var content = new HtmlContent(page);
         builder.Title = content.Title;
-        var blocks = new HtmlBlocks(builder, content.IsNoise, cancellation);
+        var blocks = new HtmlBlocks(builder, content.IsNoise, clock.Cancellation);
         if (content.LostHeading is { } heading) builder.Add(BlockKind.Heading, heading, 1);
         blocks.Write(content.Root);
-        if (builder.BlockCount == 0 && page.Body is { } body) new HtmlBlocks(builder, _ => false, cancellation).Write(body);
+        if (builder.BlockCount == 0 && page.Body is { } body) new HtmlBlocks(builder, _ => false, clock.Cancellation).Write(body);
         return builder.Build();
     }
 

@@ -14,7 +14,7 @@ internal sealed class MarkdownReader : IDocumentReader
 
     public bool Reads(SourceFile file) => file.Ending is ".md" or ".markdown" or ".mdown" or ".mkd" or ".mdx" or ".qmd" or ".rmd" && TextDecoding.IsText(file.Content.Span);
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
         var text = DecodedFile.Text(file, limits);
         if (Parsed(text) is not { } syntax)

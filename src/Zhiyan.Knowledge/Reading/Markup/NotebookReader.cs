@@ -14,18 +14,18 @@ internal sealed class NotebookReader : IDocumentReader
 
     public bool Reads(SourceFile file) => file.Ending is ".ipynb" && TextDecoding.IsText(file.Content.Span);
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
         using var notebook = JsonDocument.Parse(DecodedFile.Text(file, limits));
         var builder = new DocumentBuilder(limits);
         foreach (var cell in Items(notebook.RootElement, "cells"))
         {
-            cancellation.ThrowIfCancellationRequested();
+            clock.Cancellation.ThrowIfCancellationRequested();
             var source = Text(cell, "source");
             if (Text(cell, "cell_type") is not "markdown") builder.Add(BlockKind.Code, source);
             else
             {
-                var words = markdown.Read(new SourceFile("cell.md", Encoding.UTF8.GetBytes(source)), limits, cancellation);
+                var words = markdown.Read(new SourceFile("cell.md", Encoding.UTF8.GetBytes(source)), limits, clock);
                 builder.Title ??= words.Title;
                 builder.Add(words);
             }

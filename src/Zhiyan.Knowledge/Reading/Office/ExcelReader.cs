@@ -12,11 +12,11 @@ internal sealed class ExcelReader : IDocumentReader
 
     public bool Reads(SourceFile file) => ZipFormats.Of(file) is ZipFormat.Excel || OleFile.KindOf(file.Content) is OleKind.Excel || IsBare(file);
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
         bool isZip = ZipFormats.Of(file) is ZipFormat.Excel;
-        var content = isZip ? StrictWorkbook.Usual(file, limits, cancellation) : file.Content;
-        using var extras = isZip ? new SheetExtras(file, limits) : null;
+        var content = isZip ? StrictWorkbook.Usual(file, limits, clock.Cancellation) : file.Content;
+        using var extras = isZip ? new SheetExtras(file, limits, clock.Cancellation) : null;
         var builder = new DocumentBuilder(limits);
         try
         {
@@ -24,7 +24,7 @@ internal sealed class ExcelReader : IDocumentReader
             long cells = 0;
             do
             {
-                cells = WriteSheet(builder, sheets, cells, cancellation);
+                cells = WriteSheet(builder, sheets, cells, clock.Cancellation);
                 extras?.Write(builder, sheets.Name);
             }
             while (sheets.NextResult());

@@ -4,9 +4,9 @@ using Zhiyan.Knowledge.Reading.Archives;
 namespace Zhiyan.Knowledge.Reading.Office;
 
 /// <summary>The parts of an office document and what leads from one to the other.</summary>
-internal sealed class OfficePackage(SourceFile file, ReadingLimits limits) : IDisposable
+internal sealed class OfficePackage(SourceFile file, ReadingLimits limits, CancellationToken cancellation) : IDisposable
 {
-    private readonly BoundedZip zip = new(file.Content, limits);
+    private readonly BoundedZip zip = new(file.Content, limits, cancellation);
 
     /// <summary>The document's main part; a damaged list of parts falls back to the usual place.</summary>
     public string MainPart(string usual) => Relations("").Values.FirstOrDefault(relation => relation.Type.EndsWith("/officeDocument", StringComparison.Ordinal) && zip.Has(relation.Target))?.Target ?? usual;

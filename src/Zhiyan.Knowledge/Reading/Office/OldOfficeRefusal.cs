@@ -5,7 +5,7 @@ internal sealed class OldOfficeRefusal : IDocumentReader
 {
     public bool Reads(SourceFile file) => OleFile.KindOf(file.Content) is OleKind.Encrypted or OleKind.PowerPoint or OleKind.Other;
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation) => throw new DocumentException(OleFile.KindOf(file.Content) switch
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock) => throw new DocumentException(OleFile.KindOf(file.Content) switch
     {
         OleKind.Encrypted => ReasonCode.Encrypted,
         OleKind.PowerPoint => ReasonCode.OldPowerPoint,

@@ -10,7 +10,7 @@ internal sealed class OldWordReader : IDocumentReader
 {
     public bool Reads(SourceFile file) => OleFile.KindOf(file.Content) is OleKind.Word;
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
         var ole = OleFile.Open(file.Content)!;
         var main = ole.Read("WordDocument");

@@ -9,15 +9,15 @@ internal sealed class OpenDocumentReader : IDocumentReader
 {
     public bool Reads(SourceFile file) => ZipFormats.Of(file) is ZipFormat.OpenDocument;
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
-        using var zip = new BoundedZip(file.Content, limits);
+        using var zip = new BoundedZip(file.Content, limits, clock.Cancellation);
         if (zip.Xml("META-INF/manifest.xml")?.All("encryption-data").Any() == true)
             throw new DocumentException(ReasonCode.Encrypted);
         var root = zip.Xml("content.xml") ?? throw new DocumentException(ReasonCode.MissingPart, "content.xml");
         var styles = zip.Xml("styles.xml");
         var builder = new DocumentBuilder(limits);
-        var writer = new OpenDocumentBlocks(builder, new OpenDocumentLists(root, styles), cancellation);
+        var writer = new OpenDocumentBlocks(builder, new OpenDocumentLists(root, styles), clock.Cancellation);
         var body = root.Child("body")?.Elements().FirstOrDefault();
         if (body?.Local is "spreadsheet") writer.WriteSheets(body);
         else if (body?.Local is "presentation" or "drawing") WritePages(builder, writer, body, styles);

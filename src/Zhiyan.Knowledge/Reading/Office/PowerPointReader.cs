@@ -7,9 +7,9 @@ internal sealed class PowerPointReader : IDocumentReader
 
     public bool Reads(SourceFile file) => ZipFormats.Of(file) is ZipFormat.PowerPoint;
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
-        using var package = new OfficePackage(file, limits);
+        using var package = new OfficePackage(file, limits, clock.Cancellation);
         var part = package.MainPart("ppt/presentation.xml");
         var presentation = package.Required(part);
         var relations = package.Relations(part);
@@ -20,7 +20,7 @@ internal sealed class PowerPointReader : IDocumentReader
         string? firstTitle = null;
         foreach (var id in presentation.Child("sldIdLst")?.Children("sldId") ?? [])
         {
-            cancellation.ThrowIfCancellationRequested();
+            clock.Cancellation.ThrowIfCancellationRequested();
             number++;
             int from = builder.Length;
             var target = id.Attributes().FirstOrDefault(attribute => attribute.Name.LocalName == "id" && attribute.Name.NamespaceName.Length > 0)?.Value;

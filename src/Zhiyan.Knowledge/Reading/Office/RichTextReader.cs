@@ -5,10 +5,10 @@ internal sealed class RichTextReader : IDocumentReader
 {
     public bool Reads(SourceFile file) => file.Content.Span.StartsWith("{\\rtf"u8);
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
         var builder = new DocumentBuilder(limits);
-        new RichTextParser(file.Content, builder).Run(cancellation);
+        new RichTextParser(file.Content, builder).Run(clock.Cancellation);
         return builder.Build();
     }
 }

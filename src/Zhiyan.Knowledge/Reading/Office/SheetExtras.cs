@@ -8,9 +8,9 @@ internal sealed class SheetExtras : IDisposable
     private readonly OfficePackage package;
     private readonly Dictionary<string, string> parts = [];
 
-    public SheetExtras(SourceFile file, ReadingLimits limits)
+    public SheetExtras(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
     {
-        package = new OfficePackage(file, limits);
+        package = new OfficePackage(file, limits, cancellation);
         var part = package.MainPart("xl/workbook.xml");
         var relations = package.Relations(part);
         foreach (var sheet in package.Part(part)?.Child("sheets")?.Children("sheet") ?? [])

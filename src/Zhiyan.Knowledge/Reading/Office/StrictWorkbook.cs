@@ -11,7 +11,7 @@ internal static partial class StrictWorkbook
     /// <summary>The file itself where it is in the usual form. Either way all of it is unpacked once, within the limits: the library opens a zip by itself.</summary>
     public static ReadOnlyMemory<byte> Usual(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
     {
-        using var zip = new BoundedZip(file.Content, limits);
+        using var zip = new BoundedZip(file.Content, limits, cancellation);
         if (zip.Has("xl/workbook.bin")) throw new DocumentException(ReasonCode.BinaryWorkbook);
         bool isStrict = zip.Read("xl/workbook.xml") is { } workbook && workbook.AsSpan().IndexOf("http://purl.oclc.org/ooxml/"u8) >= 0;
         using var bytes = new MemoryStream();

@@ -5,9 +5,9 @@ internal sealed class WordReader : IDocumentReader
 {
     public bool Reads(SourceFile file) => ZipFormats.Of(file) is ZipFormat.Word;
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
-        using var package = new OfficePackage(file, limits);
+        using var package = new OfficePackage(file, limits, clock.Cancellation);
         var part = package.MainPart("word/document.xml");
         var builder = new DocumentBuilder(limits);
         var body = package.Required(part).Child("body") ?? throw new DocumentException(ReasonCode.MissingPart, "body");
@@ -15,7 +15,7 @@ internal sealed class WordReader : IDocumentReader
         var notes = new WordNotes(package, part);
         var styles = new WordStyles(package.Part(package.Target(part, "styles")));
         var numbering = new WordNumbering(package.Part(package.Target(part, "numbering")));
-        var writer = new WordBody(builder, styles, numbering, notes, relations, package.Part, cancellation);
+        var writer = new WordBody(builder, styles, numbering, notes, relations, package.Part, clock.Cancellation);
         WriteOnce(builder, package, relations, "header");
         writer.Write(body);
         writer.WriteEndnotes();

@@ -37,11 +37,11 @@ internal sealed class PdfPages(PdfDocument document, OcrEngine ocr, ReadingLimit
     /// <summary>Pages that could not be read at all.</summary>
     public int Broken { get; private set; }
 
-    public PdfPage Read(int number, CancellationToken cancellation)
+    public PdfPage Read(int number, ReadingClock clock)
     {
         try
         {
-            return Read(document.GetPage(number), cancellation);
+            return Read(document.GetPage(number), clock);
         }
         catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException or DocumentException or FileNotFoundException))
         {
@@ -51,7 +51,7 @@ internal sealed class PdfPages(PdfDocument document, OcrEngine ocr, ReadingLimit
         }
     }
 
-    private PdfPage Read(DrawnPage page, CancellationToken cancellation)
+    private PdfPage Read(DrawnPage page, ReadingClock clock)
     {
         var letters = page.Letters.Count <= MostLetters ? page.Letters : [.. page.Letters.Take(MostLetters)];
         if (letters.Count < page.Letters.Count) Warn(ReasonCode.PageTooDense, page.Number, page.Letters.Count, MostLetters);
@@ -63,7 +63,7 @@ internal sealed class PdfPages(PdfDocument document, OcrEngine ocr, ReadingLimit
         using var glyphs = Unnamed(page.Number, shown);
         bool isScan = images.Count > 0 && (letterCount < FewLetters && covered >= MuchCovered || letterCount == 0 && covered > 0.02);
         bool isDrawn = letterCount == 0 && page.Paths.Count(path => path.IsFilled) >= ManyShapes;
-        if ((isScan || isDrawn || glyphs is not null) && Recognise(page, images, glyphs, cancellation) is { Count: > 0 } recognised)
+        if ((isScan || isDrawn || glyphs is not null) && Recognise(page, images, glyphs, clock) is { Count: > 0 } recognised)
             return read with { Layers = [new TextLayer(recognised, []), .. letterCount > 0 && glyphs is null ? Layers(page, shown) : []], Recognised = true };
         return read with { Layers = Layers(page, shown) };
     }
@@ -106,10 +106,13 @@ internal sealed class PdfPages(PdfDocument document, OcrEngine ocr, ReadingLimit
         return [.. words.OrderBy(layer => layer.Key).Select(layer => new TextLayer(layer.Value, PageRulings.Read(page, new Turn(layer.Key * MathF.PI / 180))))];
     }
 
-    private List<Word> Recognise(DrawnPage page, IReadOnlyList<IPdfImage> images, DrawnGlyphs? glyphs, CancellationToken cancellation)
+    private List<Word> Recognise(DrawnPage page, IReadOnlyList<IPdfImage> images, DrawnGlyphs? glyphs, ReadingClock clock)
     {
         using var picture = PagePicture.Draw(page, images, glyphs, limits, warnings.Add);
-        return picture is null ? [] : RecognisedWords.Of(ocr.Read(picture.Bitmap, cancellation), picture.Scale);
+        if (picture is null) return [];
+        var lines = ocr.Read(picture.Bitmap, clock.Cancellation);
+        clock.Restart();
+        return RecognisedWords.Of(lines, picture.Scale);
     }
 
     /// <summary>Where its links lead, and what readers wrote on it.</summary>

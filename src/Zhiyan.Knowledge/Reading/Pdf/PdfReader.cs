@@ -21,7 +21,7 @@ internal sealed partial class PdfReader(OcrEngine ocr) : IDocumentReader
         return start.IndexOf("%PDF-"u8) >= 0 || file.Ending is ".pdf" && start.IndexOf("PK\x03\x04"u8) != 0;
     }
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
         using var document = Open(file);
         if (document.NumberOfPages > limits.Pages)
@@ -33,11 +33,12 @@ internal sealed partial class PdfReader(OcrEngine ocr) : IDocumentReader
         var pages = new PdfPages(document, ocr, limits);
         for (var first = 1; first <= document.NumberOfPages; first += Window)
         {
+            clock.Restart();            // so many pages get all of the time
             var window = new List<PdfPage>();
             for (var number = first; number < Math.Min(first + Window, document.NumberOfPages + 1); number++)
             {
-                cancellation.ThrowIfCancellationRequested();
-                window.Add(pages.Read(number, cancellation));
+                clock.Cancellation.ThrowIfCancellationRequested();
+                window.Add(pages.Read(number, clock));
             }
             var candidates = running.Find(window);
             foreach (var page in window)

@@ -19,7 +19,7 @@ internal sealed class CodeReader : IDocumentReader
 
     public bool Reads(SourceFile file) => (endings.Contains(file.Ending) || names.Contains(file.Name)) && TextDecoding.IsText(file.Content.Span);
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
         var text = DecodedFile.Text(file, limits);
         return new Document { Text = text, Blocks = CodeBlocks.Of(text) };

@@ -5,7 +5,7 @@ internal sealed class LineReader : IDocumentReader
 {
     public bool Reads(SourceFile file) => file.Ending is ".log" or ".jsonl" or ".ndjson" && TextDecoding.IsText(file.Content.Span);
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
         var text = DecodedFile.Text(file, limits);
         bool isLog = file.Ending is ".log";

@@ -5,7 +5,7 @@ internal sealed class PlainTextReader : IDocumentReader
 {
     public bool Reads(SourceFile file) => TextDecoding.IsText(file.Content.Span);
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
         var text = DecodedFile.Text(file, limits);
         var blocks = PlainTextBlocks.Of(text);

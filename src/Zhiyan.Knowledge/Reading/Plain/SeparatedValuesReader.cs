@@ -8,7 +8,7 @@ internal sealed class SeparatedValuesReader : IDocumentReader
 
     public bool Reads(SourceFile file) => file.Ending is ".csv" or ".tsv" or ".tab" && TextDecoding.IsText(file.Content.Span);
 
-    public Document Read(SourceFile file, ReadingLimits limits, CancellationToken cancellation)
+    public Document Read(SourceFile file, ReadingLimits limits, ReadingClock clock)
     {
         var text = DecodedFile.Text(file, limits);
         char delimiter = file.Ending is ".csv" ? Delimiter(text) : '\t';

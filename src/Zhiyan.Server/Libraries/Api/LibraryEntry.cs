@@ -16,7 +16,7 @@ internal sealed record LibraryList(IReadOnlyList<LibraryEntry> Data)
 /// <param name="Failed">Files that could not be read.</param>
 /// <param name="Vectors">How many of the passages are found by meaning, too.</param>
 /// <param name="Stage">idle, paused, waiting, reading, vectors or reindexing.</param>
-/// <param name="Fault">Why it could not be brought up to date the last time.</param>
+/// <param name="Fault">Why it could not be brought up to date the last time, or does not go on at the moment.</param>
 internal sealed record LibraryEntry(
     string Name, bool IsYours, string Audience, int Documents, int Failed, int Passages, int Vectors, string Stage, int Done, int All, string? Fault)
 {
@@ -27,7 +27,7 @@ internal sealed record LibraryEntry(
         var (readable, failed) = library.Counts;
         var (passages, vectors) = library.Progress;
         return new(
-            library.Name, reader.Owns(library.Settings), LibraryJson.Name(library.Settings.Audience), readable, failed, passages, vectors, LibraryJson.Name(activity.Stage), activity.Done, activity.All, activity.Fault);
+            library.Name, reader.Owns(library.Settings), LibraryJson.Name(library.Settings.Audience), readable, failed, passages, vectors, LibraryJson.Name(activity.Stage), activity.Done, activity.All, activity.Fault ?? activity.Delay?.ToString());
     }
 }
 

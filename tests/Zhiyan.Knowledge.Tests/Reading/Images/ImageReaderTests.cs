@@ -58,12 +58,15 @@ public sealed class ImageReaderTests
     }
 
     [Fact]
-    public void Each_page_of_a_TIFF_is_a_page()
+    public void Each_page_of_a_TIFF_is_a_page_and_has_its_own_time()
     {
         using var source = SKBitmap.Decode(Fixtures.SharedPath("data", "ocr", "en-plain.png"));
+        var time = new CountedTimers();
+        using var clock = new ReadingClock(TimeSpan.FromMinutes(1), time, TestContext.Current.CancellationToken);
 
-        var document = Read(Tiff(source, source));
+        var document = Read(Tiff(source, source), clock: clock);
 
+        Assert.Equal(2, time.Set);
         Assert.Equal([1, 2], document.Pages.Select(page => page.Number));
         Assert.All(document.Pages, page => Assert.Contains("Invoice No. 4471-B", document.Text[page.Start..page.End]));
     }
@@ -141,10 +144,11 @@ public sealed class ImageReaderTests
         return bytes.ToArray();
     }
 
-    private static Document Read(byte[] picture, ReadingLimits? limits = null)
+    private static Document Read(byte[] picture, ReadingLimits? limits = null, ReadingClock? clock = null)
     {
         using var ocr = new OcrEngine();
-        return new ImageReader(ocr).Read(new SourceFile("picture.png", picture), limits ?? ReadingLimits.Default, TestContext.Current.CancellationToken);
+        using var still = Documents.Clock();
+        return new ImageReader(ocr).Read(new SourceFile("picture.png", picture), limits ?? ReadingLimits.Default, clock ?? still);
     }
 
     private static byte[] Redrawn(string name, int degrees, bool isInverted)

@@ -134,13 +134,30 @@ public sealed class PdfReaderTests
     }
 
     [Fact]
-    public void A_scanned_page_is_recognised_and_its_words_lie_where_the_picture_does()
+    public void Pages_of_a_long_file_have_their_own_time()
+    {
+        var pdf = new TestPdf().Text("Page 1", 60, 100);
+        for (var page = 2; page <= 50; page++) pdf.Page().Text($"Page {page}", 60, 100);
+        var time = new CountedTimers();
+        using var clock = new ReadingClock(TimeSpan.FromMinutes(1), time, TestContext.Current.CancellationToken);
+
+        var document = Read(pdf.Build(), clock: clock);
+
+        Assert.Equal(50, document.Pages.Count);
+        Assert.Equal(3, time.Set);
+    }
+
+    [Fact]
+    public void A_scanned_page_is_recognised_in_a_time_of_its_own_and_its_words_lie_where_the_picture_does()
     {
         var picture = File.ReadAllBytes(Fixtures.SharedPath("data", "ocr", "en-plain.png"));
         var file = new TestPdf().Picture(picture, 100, 100, 500, 100 + 400 * 165 / 680.0).Build();
+        var time = new CountedTimers();
+        using var clock = new ReadingClock(TimeSpan.FromMinutes(1), time, TestContext.Current.CancellationToken);
 
-        var document = Read(file);
+        var document = Read(file, clock: clock);
 
+        Assert.Equal(2, time.Set);
         Assert.True(document.Pages[0].Recognised);
         Assert.Contains("Invoice No. 4471-B", document.Text);
         Assert.All(document.Places, place => Assert.True(place.Box.Left >= 98 && place.Box.Right <= 502 && place.Box.Top >= 98 && place.Box.Bottom <= 200));
@@ -224,10 +241,11 @@ public sealed class PdfReaderTests
         return data;
     }
 
-    private static Document Read(byte[] file, ReadingLimits? limits = null)
+    private static Document Read(byte[] file, ReadingLimits? limits = null, ReadingClock? clock = null)
     {
         using var ocr = new OcrEngine();
-        return new PdfReader(ocr).Read(new SourceFile("test.pdf", file), limits ?? ReadingLimits.Default, TestContext.Current.CancellationToken);
+        using var still = Documents.Clock();
+        return new PdfReader(ocr).Read(new SourceFile("test.pdf", file), limits ?? ReadingLimits.Default, clock ?? still);
     }
 
     private static PlacedText PlaceOf(Document document, string word) => document.Places.Single(place => document.Text[place.Start..place.End] == word);

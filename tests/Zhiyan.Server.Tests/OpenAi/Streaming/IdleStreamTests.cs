@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Zhiyan.Inference.ToolCalls;
+using Zhiyan.Testing;
 
 namespace Zhiyan.Server.Tests.OpenAi.Streaming;
 

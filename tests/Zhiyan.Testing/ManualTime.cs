@@ -1,7 +1,7 @@
-namespace Zhiyan.Server.Tests;
+namespace Zhiyan.Testing;
 
 /// <summary>A clock that a test winds; timers fire while it does, on its thread.</summary>
-internal sealed class ManualTime : TimeProvider
+public sealed class ManualTime : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<Timer> timers = [];
