@@ -17,7 +17,7 @@ internal static class EvalVerb
     {
         var sets = Options.Texts("--sets", "DIR", "A folder of sets: docs, rag-zh, rag-en, rag-multi, long, own, own-lists; may be given several times.");
         sets.Required = true;
-        var only = Options.Texts("--only", "PART", $"A part: {string.Join(", ", parts)}; may be given several times. Default: all but rerank, which takes hours.");
+        var only = Options.Texts("--only", "PART", $"A part: {string.Join(", ", parts)}; may be given several times. Default: all but rerank, which takes a model ten minutes.");
         only.AcceptOnlyFromAmong(parts);
         var quotes = Options.Flag("--quotes-only", "Answer in the sources' own sentences, without a chat model.");
         var knowledge = new Command("knowledge", "Documents: what is read of them, found in them, answered and listed from them.") { sets, only, quotes, common.Model };
