@@ -9,6 +9,12 @@ internal sealed record JudgedQuestion(MeasuredQuestion Question, int Fold, IRead
     /// <summary>What a model said of the passages of the best sentences, by their texts; empty where none was asked.</summary>
     public IReadOnlyDictionary<string, double> Gains { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>The sentence that comes first.</summary>
+    public int Best => Enumerable.Range(0, LogOdds.Count).MaxBy(at => LogOdds[at]);
+
+    /// <summary>The first of those that hold the marked answer; null where none does.</summary>
+    public int? Right => Enumerable.Range(0, LogOdds.Count).Where(at => Question.Answers[at]).Cast<int?>().MaxBy(at => LogOdds[at!.Value]);
+
     public IEnumerable<string> BestPassages(int most) => Question.Passages.Zip(LogOdds).OrderByDescending(sentence => sentence.Second).Select(sentence => sentence.First).Distinct().Take(most);
 
     /// <summary>The best sentence, and one that is nearly as good, of passages that a model was asked about where it was.</summary>

@@ -5,8 +5,8 @@ using Zhiyan.Knowledge.Retrieval;
 
 namespace Zhiyan.Bench.Questions;
 
-/// <summary>A question to a library that holds its answer, or to what is left of it without: what is known of each sentence that was found, which of them answer, and the passage of each.</summary>
-internal sealed record MeasuredQuestion(LabelledQuestion Question, bool IsThere, IReadOnlyList<double[]> Sentences, IReadOnlyList<bool> Answers, IReadOnlyList<string> Passages);
+/// <summary>A question to a library that holds its answer, or to what is left of it without: what is known of each sentence that was found, which of them answer, the passage of each, and its words.</summary>
+internal sealed record MeasuredQuestion(LabelledQuestion Question, bool IsThere, IReadOnlyList<double[]> Sentences, IReadOnlyList<bool> Answers, IReadOnlyList<string> Passages, IReadOnlyList<string> Texts);
 
 /// <summary>Takes a set's documents into a library and looks its questions up there, with and without the documents that answer them.</summary>
 internal sealed class MeasuredQuestions(Library library, EvidenceFinder finder, Func<string, IReadOnlyDictionary<string, double>> weigh)
@@ -40,7 +40,7 @@ internal sealed class MeasuredQuestions(Library library, EvidenceFinder finder, 
     {
         var passages = await library.Search(new SearchRequest(question.Text) { Top = PassagesRead, Documents = documents }, cancellation);
         var (candidates, features) = await finder.Measure(question.Text, weigh(question.Text), passages, cancellation);
-        return new MeasuredQuestion(question, isThere, [.. candidates.Select((_, at) => features.Of(at))], [.. candidates.Select(candidate => isThere && Answers(candidate, question))], [.. candidates.Select(candidate => candidate.Passage.Text)]);
+        return new MeasuredQuestion(question, isThere, [.. candidates.Select((_, at) => features.Of(at))], [.. candidates.Select(candidate => isThere && Answers(candidate, question))], [.. candidates.Select(candidate => candidate.Passage.Text)], [.. candidates.Select(candidate => candidate.Text)]);
     }
 
     /// <summary>The marked range, but for a closing mark that may stand outside of the sentence.</summary>

@@ -20,7 +20,8 @@ internal static class FitEvidenceVerb
         var output = new Option<string?>("--out") { Description = "Where the weights are written: src/Zhiyan.Knowledge/Answering/fitted.json." };
         var withoutModel = new Option<bool>("--without-model") { Description = "Ask no chat model of questions in another language than the documents'." };
         var cache = new Option<string?>("--cache") { Description = "A file for what the model said, so that another run need not ask again." };
-        var command = new Command("fit-evidence", "Fit what ranks sentences as answers, and measure it on documents it has not seen.") { data, models, output, withoutModel, cache };
+        var worst = new Option<int>("--worst") { Description = "Print so many questions that are answered though the answer is not there, and so many whose answer is farthest below the first sentence." };
+        var command = new Command("fit-evidence", "Fit what ranks sentences as answers, and measure it on documents it has not seen.") { data, models, output, withoutModel, cache, worst };
         command.SetAction(async (arguments, cancellation) =>
         {
             var catalog = new ModelCatalog([arguments.GetValue(models)!]);
@@ -54,6 +55,7 @@ internal static class FitEvidenceVerb
                         var some = likelihood is null || kind is not "crossing" ? [] : await Asked(fit.Unseen, likelihood, cancellation);
                         if (some.Count > 0) Report($"{kind}, {(usesVectors ? "words and vectors" : "words alone")}, and a model", QuestionFit.Measure(some));
                         fitted.Add(fit.Fit(some));
+                        if (usesVectors) Show(kind, fit.Unseen, arguments.GetValue(worst));
                     }
                 }
                 if (arguments.GetValue(output) is { } path) await File.WriteAllTextAsync(path, EvidenceModel.Write(fitted), cancellation);
@@ -77,6 +79,14 @@ internal static class FitEvidenceVerb
             asked.Add(one with { Gains = gains });
         }
         return asked;
+    }
+
+    private static void Show(string kind, IReadOnlyList<JudgedQuestion> judged, int most)
+    {
+        foreach (var one in judged.Where(one => !one.Question.IsThere).OrderByDescending(one => one.LogOdds.Max()).Take(most))
+            Console.WriteLine(FormattableString.Invariant($"{kind}, not there, {one.LogOdds.Max():F2}: {one.Question.Question.Text} < {one.Question.Texts[one.Best]}"));
+        foreach (var (one, right) in judged.Select(one => (one, one.Right)).Where(pair => pair.Right is { } at && at != pair.one.Best).OrderByDescending(pair => pair.one.LogOdds.Max() - pair.one.LogOdds[pair.Right!.Value]).Take(most))
+            Console.WriteLine(FormattableString.Invariant($"{kind}, behind by {one.LogOdds.Max() - one.LogOdds[right!.Value]:F2}: {one.Question.Question.Text} < {one.Question.Texts[right.Value]} | {one.Question.Texts[one.Best]}"));
     }
 
     private static void Report(string name, QuestionFigures figures) => Console.WriteLine(FormattableString.Invariant(
