@@ -117,7 +117,9 @@ internal sealed class KnowledgeEvaluation(LabelledFiles sets, KnowledgeBase know
     /// <param name="model">Null for lists that code makes alone.</param>
     public async IAsyncEnumerable<Figure> Lists(AnsweringModel? model)
     {
-        foreach (var set in ((string[])["long", "own-lists"]).Where(set => sets.Has(set, "exhaustive.jsonl")))
+        string[] there = [.. ((string[])["long", "own-lists"]).Where(set => sets.Has(set, "exhaustive.jsonl"))];
+        if (there.Length == 0) throw new UsageException("none of the sets long and own-lists is there; name their folders with --sets.");
+        foreach (var set in there)
         {
             var library = knowledge.FindOrCreate(set);
             await library.Ingest(sets.PathOf(set), _ => { });

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Zhiyan.Cli.Evaluation;
 using Zhiyan.Cli.Interaction;
 using Zhiyan.Cli.Knowledge;
-using Zhiyan.Inference;
 using Zhiyan.Knowledge.Answering;
 using Zhiyan.Server.Libraries;
 
@@ -32,10 +31,10 @@ internal static class EvalVerb
                 terminal.Out.WriteLine("| set | measure | count | share (95 %) |\n|---|---|---|---|");
                 if (wanted.Contains("extraction")) await Print(evaluation.Extraction());
                 if (wanted.Contains("search")) await Print(evaluation.Search());
+                using var engine = !arguments.GetValue(quotes) && (wanted.Contains("answers") || wanted.Contains("lists")) ? common.Load(arguments) : null;
+                var model = engine is null ? null : new AnsweringModel(engine.AsChatClient(), new EngineLikelihoods(engine));
                 if (wanted.Contains("answers"))
                 {
-                    using var engine = Load(arguments);
-                    var model = ModelOf(engine);
                     await Print(evaluation.Answers(model));
                     await Print(evaluation.Conflicts(model));
                 }
@@ -44,11 +43,7 @@ internal static class EvalVerb
                     using var opener = new OpenedReranker(common, arguments);
                     await Print(evaluation.Reranked(opener.Reranker));
                 }
-                if (wanted.Contains("lists"))
-                {
-                    using var engine = Load(arguments);
-                    await Print(evaluation.Lists(ModelOf(engine)));
-                }
+                if (wanted.Contains("lists")) await Print(evaluation.Lists(model));
             }
             finally
             {
@@ -56,10 +51,6 @@ internal static class EvalVerb
             }
         });
         return new Command("eval", "Measure on public sets.") { knowledge };
-
-        Engine? Load(ParseResult arguments) => arguments.GetValue(quotes) ? null : common.Load(arguments);
-
-        static AnsweringModel? ModelOf(Engine? engine) => engine is null ? null : new AnsweringModel(engine.AsChatClient(), new EngineLikelihoods(engine));
 
         async Task Print(IAsyncEnumerable<Figure> figures)
         {
