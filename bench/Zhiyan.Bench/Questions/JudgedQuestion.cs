@@ -15,6 +15,9 @@ internal sealed record JudgedQuestion(MeasuredQuestion Question, int Fold, IRead
     /// <summary>The first of those that hold the marked answer; null where none does.</summary>
     public int? Right => Enumerable.Range(0, LogOdds.Count).Where(at => Question.Answers[at]).Cast<int?>().MaxBy(at => LogOdds[at!.Value]);
 
+    /// <summary>How far it is below the sentence that comes first, in log-odds.</summary>
+    public double Behind => Right is { } right ? LogOdds[Best] - LogOdds[right] : 0;
+
     public IEnumerable<string> BestPassages(int most) => Question.Passages.Zip(LogOdds).OrderByDescending(sentence => sentence.Second).Select(sentence => sentence.First).Distinct().Take(most);
 
     /// <summary>The best sentence, and one that is nearly as good, of passages that a model was asked about where it was.</summary>

@@ -83,10 +83,10 @@ internal static class FitEvidenceVerb
 
     private static void Show(string kind, IReadOnlyList<JudgedQuestion> judged, int most)
     {
-        foreach (var one in judged.Where(one => !one.Question.IsThere).OrderByDescending(one => one.LogOdds.Max()).Take(most))
-            Console.WriteLine(FormattableString.Invariant($"{kind}, not there, {one.LogOdds.Max():F2}: {one.Question.Question.Text} < {one.Question.Texts[one.Best]}"));
-        foreach (var (one, right) in judged.Select(one => (one, one.Right)).Where(pair => pair.Right is { } at && at != pair.one.Best).OrderByDescending(pair => pair.one.LogOdds.Max() - pair.one.LogOdds[pair.Right!.Value]).Take(most))
-            Console.WriteLine(FormattableString.Invariant($"{kind}, behind by {one.LogOdds.Max() - one.LogOdds[right!.Value]:F2}: {one.Question.Question.Text} < {one.Question.Texts[right.Value]} | {one.Question.Texts[one.Best]}"));
+        foreach (var one in judged.Where(one => !one.Question.IsThere).OrderByDescending(one => one.LogOdds[one.Best]).Take(most))
+            Console.WriteLine(FormattableString.Invariant($"{kind}, not there, {one.LogOdds[one.Best]:F2}: {one.Question.Question.Text} < {one.Question.Texts[one.Best]}"));
+        foreach (var one in judged.Where(one => one.Behind > 0).OrderByDescending(one => one.Behind).Take(most))
+            Console.WriteLine(FormattableString.Invariant($"{kind}, behind by {one.Behind:F2}: {one.Question.Question.Text} < {one.Question.Texts[one.Right!.Value]} | {one.Question.Texts[one.Best]}"));
     }
 
     private static void Report(string name, QuestionFigures figures) => Console.WriteLine(FormattableString.Invariant(

@@ -9,7 +9,7 @@ namespace Zhiyan.Cli.Knowledge;
 /// <summary>The options that hold a search or a question to some of a library's documents.</summary>
 internal sealed class ScopeOptions
 {
-    private static readonly string[] kinds = [.. Enum.GetValues<DocumentKind>().Select(LibraryJson.Name)];
+    private static readonly string[] kinds = [.. LibraryJson.Names<DocumentKind>()];
 
     private readonly Option<string[]> paths = Options.Texts("--in", "PATTERN", "Only these documents: a path, a folder, or a pattern with * (part of a name), ** (folders) and ?. May be given several times.");
     private readonly Option<string[]> kind = Options.Texts("--kind", "KIND", $"Only documents of this kind: {string.Join(", ", kinds)}. May be given several times.");

@@ -12,7 +12,7 @@ namespace Zhiyan.Cli.Verbs;
 /// <summary><c>zhiyan read</c>: a task over all of a document, with a report of what was read.</summary>
 internal static class ReadVerb
 {
-    private static readonly string[] kinds = [.. Enum.GetValues<ReadKind>().Select(LibraryJson.Name)];
+    private static readonly string[] kinds = [.. LibraryJson.Names<ReadKind>()];
 
     public static Command Create(CommonOptions common, KnowledgeOptions knowledge, Terminal terminal)
     {

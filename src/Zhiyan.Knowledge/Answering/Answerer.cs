@@ -38,14 +38,14 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         var said = new Statements([], []);
         var unanswered = new List<string>();
         var read = new Dictionary<int, Passage>();
-        var mode = ReadingMode.Passages;
         int there = library.PassagesWithin(request.Within);
         if (request.Reading is ReadingMode.FullText && there > AskRequest.MostFullTextPassages) throw new TooMuchToReadException(there);
+        var mode = request.Reading is ReadingMode.ByBudget ? there <= FullTextPassages ? ReadingMode.FullText : ReadingMode.Passages : request.Reading;
         double confidence = 1;
         long tokens = 0;
         foreach (var question in SubQuestions.Of(request.Question))
         {
-            (var passages, mode) = await Passages(request, question, there, cancellation);
+            var passages = await library.Search(request.Within with { Question = question, Top = mode is ReadingMode.FullText ? there : PassagesRead }, cancellation);
             foreach (var passage in passages) read[passage.Ordinal] = passage;
             var ranked = await finder.Rank(question, language, library.Weigh(question), passages, cancellation);
             (ranked, double answered, bool isThere) = await Judge(question, language, ranked, cancellation);
@@ -74,13 +74,6 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         if (likelihood is not null && fitted.AsksModel is { } asksModel) (there, ranked) = (asksModel, await likelihood.Rank(question, language, asksModel, ranked, cancellation));
         double answered = there.Probability(ranked[0].LogOdds);
         return (ranked, answered, answered >= there.From);
-    }
-
-    private async Task<(IReadOnlyList<Passage> Passages, ReadingMode Mode)> Passages(AskRequest request, string question, int there, CancellationToken cancellation)
-    {
-        var all = there <= FullTextPassages && request.Reading is ReadingMode.ByBudget || request.Reading is ReadingMode.FullText;
-        var found = await library.Search(request.Within with { Question = question, Top = all ? there : PassagesRead }, cancellation);
-        return (found, all ? ReadingMode.FullText : ReadingMode.Passages);
     }
 
     /// <summary>

@@ -60,7 +60,7 @@ internal static class Sentences
         var before = text.AsSpan(from, at - from);
         int open = before.LastIndexOfAny('（', '(');
         if (text[at] == '\n' || open < 0 || before[open..].IndexOfAny('）', ')') >= 0 || before[..open].IsWhiteSpace()) return false;
-        var after = text.AsSpan(at, Math.Min(end, from + open + LongestBracket) is var last && last > at ? last - at : 0);
+        var after = text.AsSpan(at..Math.Max(at, Math.Min(end, from + open + LongestBracket)));
         int close = after.IndexOfAny('）', ')', '\n');
         return close >= 0 && after[close] != '\n';
     }

@@ -69,7 +69,7 @@ internal sealed class SummaryJoiner(ReadMessages messages, RowMaker rows, Metere
         var said = parts.Select(part => (part.Part.Label, Rows: Said(part).ToList())).Where(part => part.Rows.Count > 0).ToList();
         // Without headings a label is a page's number.
         var chapters = said.Where(part => part.Label.Any(char.IsLetter)).GroupBy(part => part.Label).ToList();
-        var stretches = chapters.Count is > 1 and <= MostChapters ? chapters : said.Chunk((said.Count + MostSentences - 1) / MostSentences).AsEnumerable<IEnumerable<(string Label, List<ReadRow> Rows)>>();
+        var stretches = chapters.Count is > 1 and <= MostChapters ? chapters.Select(chapter => chapter.ToArray()) : said.Chunk((said.Count + MostSentences - 1) / MostSentences);
         return [.. stretches.Select(stretch => stretch.SelectMany(part => part.Rows).ToList()).Select(stretch => stretch[CentralSentence.Best([.. stretch.Select(row => row.Text)], fold)])];
     }
 

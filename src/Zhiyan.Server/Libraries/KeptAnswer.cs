@@ -72,7 +72,7 @@ public static class KeptAnswer
     private static T? Enumeration<T>(JsonNode? node, string name) where T : struct, Enum
     {
         if (node is null) return null;
-        return LibraryJson.Named<T>(Text(node, name)) ?? throw Wrong(name, string.Join(", ", Enum.GetValues<T>().Select(LibraryJson.Name)));
+        return LibraryJson.Named<T>(Text(node, name)) ?? throw Wrong(name, string.Join(", ", LibraryJson.Names<T>()));
     }
 
     private static FormatException Wrong(string name, string must) => new($"this is no answer of a library: {name} must be {must}.");

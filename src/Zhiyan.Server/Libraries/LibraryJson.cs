@@ -53,6 +53,9 @@ public sealed class LibraryJson(Library library)
     /// <summary>A value of an enumeration in snake_case, as all JSON of ours has it.</summary>
     public static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
+    /// <summary>The names of all values, in their order.</summary>
+    public static IEnumerable<string> Names<T>() where T : struct, Enum => Enum.GetValues<T>().Select(Name);
+
     /// <summary>The value that has a name; null where none has.</summary>
     public static T? Named<T>(string name) where T : struct, Enum => Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => Name(value!.Value) == name);
 

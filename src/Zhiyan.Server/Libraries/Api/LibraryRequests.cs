@@ -21,7 +21,7 @@ internal abstract class LibraryScopeRequest
 
     private const int MostItems = 20;
 
-    private static readonly string[] kinds = [.. Enum.GetValues<DocumentKind>().Select(LibraryJson.Name)];
+    private static readonly string[] kinds = [.. LibraryJson.Names<DocumentKind>()];
 
     private readonly DateTimeOffset? at, since, until;
 
