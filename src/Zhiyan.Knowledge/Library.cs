@@ -210,7 +210,8 @@ public sealed class Library
     public async Task<IReadOnlyList<Passage>> Search(SearchRequest request, IReranker reranker, CancellationToken cancellation = default)
     {
         var found = await Search(request with { Top = Math.Max(request.Top, Reranking.Most) }, cancellation);
-        return [.. (await Reranking.Of(request.Question, found, reranker, tools.Time, cancellation)).Take(request.Top)];
+        var judged = await Reranking.Of(request.Question, found, reranker, tools.Time, cancellation);
+        return [.. (judged is null ? found : [.. judged, .. found.Skip(judged.Count)]).Take(request.Top)];
     }
 
     /// <summary>The documents that a search with these wishes looks into, in the order of their paths.</summary>
@@ -237,8 +238,9 @@ public sealed class Library
 
     /// <summary>Answers a question from the library's documents, and from nothing else. Throws a <see cref="TooMuchToReadException"/>.</summary>
     /// <param name="model">Null for an answer in the sources' own sentences.</param>
-    public Task<Answer> Ask(AskRequest request, AnsweringModel? model, CancellationToken cancellation = default) =>
-        new Answerer(this, tools.Analyzer, tools.Folding, tools.Embedder, model).Run(request, cancellation);
+    /// <param name="reranker">A reranker's model, where one is installed.</param>
+    public Task<Answer> Ask(AskRequest request, AnsweringModel? model, IReranker? reranker = null, CancellationToken cancellation = default) =>
+        new Answerer(this, tools, model, reranker).Run(request, cancellation);
 
     /// <summary>Looks again at what an answer cites: what its sources no longer say there, or can no longer be asked, is <see cref="Checking.Verdict.Unreachable"/>.</summary>
     public Task<Answer> Recheck(Answer answer, CancellationToken cancellation = default) => Task.Run(() => new SourceCheck(this).Check(answer, looksAtFiles: true), cancellation);

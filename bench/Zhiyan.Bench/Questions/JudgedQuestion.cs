@@ -6,11 +6,13 @@ namespace Zhiyan.Bench.Questions;
 /// <param name="LogOdds">Of each sentence, that it answers.</param>
 internal sealed record JudgedQuestion(MeasuredQuestion Question, int Fold, IReadOnlyList<double> LogOdds)
 {
-    /// <summary>What a model said of the passages of the best sentences, by their texts; empty where none was asked.</summary>
-    public IReadOnlyDictionary<string, double> Gains { get; init; } = new Dictionary<string, double>();
+    private static readonly int gain = EvidenceFeatures.Names.ToList().IndexOf("gain");
 
     /// <summary>The sentence that comes first.</summary>
     public int Best => Enumerable.Range(0, LogOdds.Count).MaxBy(at => LogOdds[at]);
+
+    /// <summary>Of its passage.</summary>
+    public double Gain => Question.Sentences[Best][gain];
 
     /// <summary>The first of those that hold the marked answer; null where none does.</summary>
     public int? Right => Enumerable.Range(0, LogOdds.Count).Where(at => Question.Answers[at]).Cast<int?>().MaxBy(at => LogOdds[at!.Value]);
@@ -18,16 +20,13 @@ internal sealed record JudgedQuestion(MeasuredQuestion Question, int Fold, IRead
     /// <summary>How far it is below the sentence that comes first, in log-odds.</summary>
     public double Behind => Right is { } right ? LogOdds[Best] - LogOdds[right] : 0;
 
-    public IEnumerable<string> BestPassages(int most) => Question.Passages.Zip(LogOdds).OrderByDescending(sentence => sentence.Second).Select(sentence => sentence.First).Distinct().Take(most);
-
-    /// <summary>The best sentence, and one that is nearly as good, of passages that a model was asked about where it was.</summary>
-    public IReadOnlyList<int> Cited(AnswerThere by)
+    /// <summary>The best sentence, and one that is nearly as good.</summary>
+    public IReadOnlyList<int> Cited
     {
-        List<int> ranked = [.. Enumerable.Range(0, LogOdds.Count).Where(at => Gains.Count == 0 || Gains.ContainsKey(Question.Passages[at])).OrderByDescending(at => Of(at, by))];
-        return [.. ranked.Take(2).Where(at => at == ranked[0] || Of(at, by) > Of(ranked[0], by) - Answerer.AsGood)];
+        get
+        {
+            List<int> ranked = [.. Enumerable.Range(0, LogOdds.Count).OrderByDescending(at => LogOdds[at])];
+            return [.. ranked.Take(2).Where(at => at == ranked[0] || LogOdds[at] > LogOdds[ranked[0]] - Answerer.AsGood)];
+        }
     }
-
-    public double GainOf(int sentence) => Gains.GetValueOrDefault(Question.Passages[sentence]);
-
-    public double Of(int sentence, AnswerThere by) => by.With(LogOdds[sentence], GainOf(sentence));
 }

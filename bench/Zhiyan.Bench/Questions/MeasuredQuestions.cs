@@ -5,13 +5,13 @@ using Zhiyan.Knowledge.Retrieval;
 
 namespace Zhiyan.Bench.Questions;
 
-/// <summary>A question to a library that holds its answer, or to what is left of it without: what is known of each sentence that was found, which of them answer, the passage of each, and its words.</summary>
-internal sealed record MeasuredQuestion(LabelledQuestion Question, bool IsThere, IReadOnlyList<double[]> Sentences, IReadOnlyList<bool> Answers, IReadOnlyList<string> Passages, IReadOnlyList<string> Texts);
+/// <summary>A question to a library that holds its answer, or to what is left of it without: what is known of each sentence that was found, which of them answer, and their words.</summary>
+internal sealed record MeasuredQuestion(LabelledQuestion Question, bool IsThere, IReadOnlyList<double[]> Sentences, IReadOnlyList<bool> Answers, IReadOnlyList<string> Texts);
 
 /// <summary>Takes a set's documents into a library and looks its questions up there, with and without the documents that answer them.</summary>
-internal sealed class MeasuredQuestions(Library library, EvidenceFinder finder, Func<string, IReadOnlyDictionary<string, double>> weigh)
+/// <param name="reranker">Null where no model judges the passages.</param>
+internal sealed class MeasuredQuestions(Library library, EvidenceFinder finder, IReranker? reranker)
 {
-    private const int PassagesRead = 5;
 
     /// <summary>A file for each document, named by its id.</summary>
     public static void WriteDocuments(string path, string folder)
@@ -38,9 +38,10 @@ internal sealed class MeasuredQuestions(Library library, EvidenceFinder finder, 
 
     private async Task<MeasuredQuestion> Measure(LabelledQuestion question, bool isThere, HashSet<long>? documents, CancellationToken cancellation)
     {
-        var passages = await library.Search(new SearchRequest(question.Text) { Top = PassagesRead, Documents = documents }, cancellation);
-        var (candidates, features) = await finder.Measure(question.Text, weigh(question.Text), passages, cancellation);
-        return new MeasuredQuestion(question, isThere, [.. candidates.Select((_, at) => features.Of(at))], [.. candidates.Select(candidate => isThere && Answers(candidate, question))], [.. candidates.Select(candidate => candidate.Passage.Text)], [.. candidates.Select(candidate => candidate.Text)]);
+        var request = new SearchRequest(question.Text) { Top = reranker is null ? Answerer.PassagesRead : Answerer.PassagesJudged, Documents = documents };
+        var passages = reranker is null ? await library.Search(request, cancellation) : await library.Search(request, reranker, cancellation);
+        var (candidates, features) = await finder.Measure(question.Text, library.Weigh(question.Text), passages, cancellation);
+        return new MeasuredQuestion(question, isThere, [.. candidates.Select((_, at) => features.Of(at))], [.. candidates.Select(candidate => isThere && Answers(candidate, question))], [.. candidates.Select(candidate => candidate.Text)]);
     }
 
     /// <summary>The marked range, but for a closing mark that may stand outside of the sentence.</summary>

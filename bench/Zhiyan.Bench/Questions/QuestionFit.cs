@@ -9,19 +9,19 @@ internal sealed class QuestionFit
 {
     private const double Penalty = 10;
 
-    private const int Folds = 5, CalibrationBins = 10, Rounds = 3;
+    private const int Folds = 5, CalibrationBins = 10;
 
     /// <summary>Of the questions whose answer is there, so many are answered; of those whose is not, so many are not, which goes first.</summary>
     private const double Kept = 0.92, Refused = 0.85;
 
     private readonly string kind;
-    private readonly bool usesVectors;
+    private readonly bool usesVectors, asksModel;
     private readonly IReadOnlyList<MeasuredQuestion> questions;
     private readonly List<JudgedQuestion> unseen;
 
-    public QuestionFit(string kind, bool usesVectors, IReadOnlyList<MeasuredQuestion> questions)
+    public QuestionFit(string kind, bool usesVectors, bool asksModel, IReadOnlyList<MeasuredQuestion> questions)
     {
-        (this.kind, this.usesVectors, this.questions) = (kind, usesVectors, questions);
+        (this.kind, this.usesVectors, this.asksModel, this.questions) = (kind, usesVectors, asksModel, questions);
         string[] documents = [.. questions.Select(question => question.Question.Document).Distinct().Order(StringComparer.Ordinal)];
         new Random(1).Shuffle(documents);
         var foldOf = documents.Select((document, at) => (document, at)).ToDictionary(pair => pair.document, pair => pair.at % Folds);
@@ -38,8 +38,7 @@ internal sealed class QuestionFit
     /// <summary>Each question's sentences by weights that its document had no part in.</summary>
     public IReadOnlyList<JudgedQuestion> Unseen => unseen;
 
-    /// <param name="asked">Those of which a model was asked; none for a model that takes no part.</param>
-    public EvidenceModel Fit(IReadOnlyList<JudgedQuestion> asked) => Weights(questions) with { Alone = There(unseen), AsksModel = asked.Count == 0 ? null : There(asked) };
+    public EvidenceModel Fit() => Weights(questions) with { There = There(unseen) };
 
     /// <summary>Whether the answer is there, told by what was fitted to the other folds.</summary>
     public static QuestionFigures Measure(IReadOnlyList<JudgedQuestion> judged)
@@ -47,7 +46,7 @@ internal sealed class QuestionFit
         var told = judged.GroupBy(one => one.Fold).SelectMany(fold =>
         {
             var fitted = There([.. judged.Where(one => one.Fold != fold.Key)]);
-            return fold.Select(one => (one.Question, Cited: one.Cited(fitted), Probability: Probability(one, fitted), fitted.From));
+            return fold.Select(one => (one.Question, one.Cited, Probability: Probability(one, fitted), fitted.From));
         }).ToList();
         var there = told.Where(one => one.Question.IsThere).ToList();
         var absent = told.Where(one => !one.Question.IsThere).ToList();
@@ -60,31 +59,25 @@ internal sealed class QuestionFit
             CitationFigures.Of([.. told.Select(one => (one.Question, one.Probability >= one.From ? one.Cited : []))]));
     }
 
-    /// <summary>Which sentence is the best depends on the fit, so it is made again with those that it chose.</summary>
     private static AnswerThere There(IReadOnlyList<JudgedQuestion> judged)
     {
-        bool asksModel = judged.Any(one => one.Gains.Count > 0);
-        var there = new AnswerThere(1, 0, 0, 0);
-        for (int round = 0; round < (asksModel ? Rounds : 1); round++)
-        {
-            double[][] rows = [.. judged.Select(one => (one, Best: one.Cited(there)[0])).Select(pair => asksModel ? (double[])[pair.one.LogOdds[pair.Best], pair.one.GainOf(pair.Best)] : [pair.one.LogOdds[pair.Best]])];
-            var fitted = LogisticRegression.Fit(rows, [.. judged.Select(one => one.Question.IsThere)], 1);
-            double slope = fitted.Weights[0] / fitted.Deviations[0], gainSlope = asksModel ? fitted.Weights[1] / fitted.Deviations[1] : 0;
-            there = new AnswerThere(slope, gainSlope, fitted.Bias - slope * fitted.Means[0] - (asksModel ? gainSlope * fitted.Means[1] : 0), 0);
-        }
+        bool asksModel = judged.Any(one => one.Gain != 0);
+        var fitted = LogisticRegression.Fit([.. judged.Select(one => asksModel ? (double[])[one.LogOdds[one.Best], one.Gain] : [one.LogOdds[one.Best]])], [.. judged.Select(one => one.Question.IsThere)], 1);
+        double slope = fitted.Weights[0] / fitted.Deviations[0], gainSlope = asksModel ? fitted.Weights[1] / fitted.Deviations[1] : 0;
+        var there = new AnswerThere(slope, gainSlope, fitted.Bias - slope * fitted.Means[0] - (asksModel ? gainSlope * fitted.Means[1] : 0), 0);
         double[] answered = [.. judged.Where(one => one.Question.IsThere).Select(one => Probability(one, there)).Order()];
         double[] absent = [.. judged.Where(one => !one.Question.IsThere).Select(one => Probability(one, there)).Order()];
         return there with { From = Math.Max(answered[(int)((1 - Kept) * answered.Length)], absent[(int)(Refused * absent.Length)]) };
     }
 
-    private static double Probability(JudgedQuestion one, AnswerThere by) => by.Probability(one.Of(one.Cited(by)[0], by));
+    private static double Probability(JudgedQuestion one, AnswerThere by) => by.Probability(one.LogOdds[one.Best], one.Gain);
 
     private EvidenceModel Weights(IReadOnlyList<MeasuredQuestion> of)
     {
-        var columns = EvidenceFeatures.Names.Index().Where(column => usesVectors || !EvidenceFeatures.IsOfVectors(column.Item)).ToList();
+        var columns = EvidenceFeatures.Names.Index().Where(column => (usesVectors || !EvidenceFeatures.IsOfVectors(column.Item)) && (asksModel || !EvidenceFeatures.IsOfModel(column.Item))).ToList();
         var fitted = LogisticRegression.Fit(
             [.. of.SelectMany(question => question.Sentences).Select(row => (double[])[.. columns.Select(column => row[column.Index])])], [.. of.SelectMany(question => question.Answers)], Penalty);
-        return new EvidenceModel(kind, usesVectors, fitted.Bias, new AnswerThere(1, 0, 0, 0), null, [.. columns.Select((column, at) => new FittedFeature(column.Item, fitted.Means[at], fitted.Deviations[at], fitted.Weights[at]))]);
+        return new EvidenceModel(kind, usesVectors, asksModel, fitted.Bias, new AnswerThere(1, 0, 0, 0), [.. columns.Select((column, at) => new FittedFeature(column.Item, fitted.Means[at], fitted.Deviations[at], fitted.Weights[at]))]);
     }
 }
 

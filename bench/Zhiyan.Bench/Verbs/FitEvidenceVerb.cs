@@ -6,6 +6,7 @@ using Zhiyan.Inference.Generation;
 using Zhiyan.Knowledge;
 using Zhiyan.Knowledge.Answering;
 using Zhiyan.Knowledge.Indexing;
+using Zhiyan.Knowledge.Retrieval;
 using Zhiyan.Server.Libraries;
 
 namespace Zhiyan.Bench.Verbs;
@@ -28,7 +29,7 @@ internal static class FitEvidenceVerb
             var installed = catalog.Find(ModelCatalog.DefaultEmbedder);
             var chat = catalog.Find(null);
             using var engine = arguments.GetValue(withoutModel) ? null : Engine.Load(chat.Path, chat.Card, new EngineSettings { Context = 4096 });
-            var likelihood = engine is null ? null : new QuestionLikelihood(new CachedLikelihoods(new EngineLikelihoods(engine, Priority.Background), arguments.GetValue(cache)));
+            var reranker = engine is null ? null : new LikelihoodReranker(new CachedLikelihoods(new EngineLikelihoods(engine, Priority.Background), arguments.GetValue(cache)));
             using var embedding = EmbeddingModel.Open(installed.Path, installed.Card);
             using var vectors = new CachedVectors(embedding.AsEmbeddingGenerator());
             var embedder = new Embedder(vectors, installed.Id, hasRoles: true);
@@ -45,17 +46,19 @@ internal static class FitEvidenceVerb
                     await library.Ingest(files, _ => { }, cancellation);
                     await library.Embed(cancellation: cancellation);
                     var analyzer = new TermAnalyzer(KnowledgeAssets.Folding);
-                    var measured = await new MeasuredQuestions(library, new EvidenceFinder(analyzer, KnowledgeAssets.Folding, embedder), question => library.Weigh(question))
-                        .Measure(LabelledQuestion.Read(Path.Combine(arguments.GetValue(data)!, set, questions)), cancellation);
-                    Console.WriteLine($"{kind}, cited by similarity: {CitationFigures.Of(SimilarityCitations.Of(measured))}");
-                    foreach (bool usesVectors in (bool[])[true, false])
+                    var finder = new EvidenceFinder(analyzer, KnowledgeAssets.Folding, embedder);
+                    var asked = LabelledQuestion.Read(Path.Combine(arguments.GetValue(data)!, set, questions));
+                    foreach (bool asksModel in kind is "crossing" && reranker is not null ? (bool[])[false, true] : [false])
                     {
-                        var fit = new QuestionFit(kind, usesVectors, measured);
-                        Report($"{kind}, {(usesVectors ? "words and vectors" : "words alone")}", QuestionFit.Measure(fit.Unseen));
-                        var some = likelihood is null || kind is not "crossing" ? [] : await Asked(fit.Unseen, likelihood, cancellation);
-                        if (some.Count > 0) Report($"{kind}, {(usesVectors ? "words and vectors" : "words alone")}, and a model", QuestionFit.Measure(some));
-                        fitted.Add(fit.Fit(some));
-                        if (usesVectors) Show(kind, fit.Unseen, arguments.GetValue(worst));
+                        var measured = await new MeasuredQuestions(library, finder, asksModel ? reranker : null).Measure(asked, cancellation);
+                        if (!asksModel) Console.WriteLine($"{kind}, cited by similarity: {CitationFigures.Of(SimilarityCitations.Of(measured))}");
+                        foreach (bool usesVectors in (bool[])[true, false])
+                        {
+                            var fit = new QuestionFit(kind, usesVectors, asksModel, measured);
+                            Report($"{kind}, {(usesVectors ? "words and vectors" : "words alone")}{(asksModel ? ", and a model" : "")}", QuestionFit.Measure(fit.Unseen));
+                            fitted.Add(fit.Fit());
+                            if (usesVectors) Show(kind, fit.Unseen, arguments.GetValue(worst));
+                        }
                     }
                 }
                 if (arguments.GetValue(output) is { } path) await File.WriteAllTextAsync(path, EvidenceModel.Write(fitted), cancellation);
@@ -66,19 +69,6 @@ internal static class FitEvidenceVerb
             }
         });
         return command;
-    }
-
-    /// <summary>What the model says of the passages of each question's best sentences.</summary>
-    private static async Task<IReadOnlyList<JudgedQuestion>> Asked(IReadOnlyList<JudgedQuestion> all, QuestionLikelihood likelihood, CancellationToken cancellation)
-    {
-        var asked = new List<JudgedQuestion>();
-        foreach (var one in all)
-        {
-            var gains = new Dictionary<string, double>(StringComparer.Ordinal);
-            foreach (var passage in one.BestPassages(QuestionLikelihood.PassagesRead)) gains[passage] = await likelihood.Gain(one.Question.Question.Text, "zh", passage, cancellation);
-            asked.Add(one with { Gains = gains });
-        }
-        return asked;
     }
 
     private static void Show(string kind, IReadOnlyList<JudgedQuestion> judged, int most)

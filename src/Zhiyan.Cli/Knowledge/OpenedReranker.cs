@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Zhiyan.Inference;
 using Zhiyan.Knowledge;
 using Zhiyan.Knowledge.Retrieval;
 using Zhiyan.Server.Libraries;
@@ -9,21 +8,22 @@ namespace Zhiyan.Cli.Knowledge;
 /// <summary>What puts passages in order for a verb: the reranker that is installed, else the chat model by its likelihoods.</summary>
 internal sealed class OpenedReranker : IDisposable
 {
-    private readonly LocalReranker? reranker;
-    private readonly Engine? engine;
+    private readonly IDisposable model;
 
-    public OpenedReranker(CommonOptions common, ParseResult arguments)
-    {
-        reranker = arguments.GetValue(common.Model) is null ? LocalReranker.Open(common.Catalog(arguments), arguments.GetValue(common.Threads)) : null;
-        engine = reranker is null ? common.Load(arguments) : null;
-        Reranker = reranker ?? (IReranker)new LikelihoodReranker(new EngineLikelihoods(engine!));
-    }
+    private OpenedReranker(IReranker reranker, IDisposable model) => (Reranker, this.model) = (reranker, model);
 
     public IReranker Reranker { get; }
 
-    public void Dispose()
+    public static OpenedReranker Open(CommonOptions common, ParseResult arguments)
     {
-        reranker?.Dispose();
-        engine?.Dispose();
+        if (Installed(common, arguments) is { } installed) return installed;
+        var engine = common.Load(arguments);
+        return new(new LikelihoodReranker(new EngineLikelihoods(engine)), engine);
     }
+
+    /// <summary>Null where no reranker is installed, or a chat model is named.</summary>
+    public static OpenedReranker? Installed(CommonOptions common, ParseResult arguments) =>
+        arguments.GetValue(common.Model) is null && LocalReranker.Open(common.Catalog(arguments), arguments.GetValue(common.Threads)) is { } installed ? new(installed, installed) : null;
+
+    public void Dispose() => model.Dispose();
 }

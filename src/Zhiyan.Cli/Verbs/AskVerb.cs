@@ -32,12 +32,13 @@ internal static class AskVerb
             var within = scope.Request(arguments, library);
             using var engine = arguments.GetValue(quotes) ? null : common.Load(arguments);
             var model = engine is null ? null : new AnsweringModel(engine.AsChatClient(), new EngineLikelihoods(engine));
+            using var reranker = LocalReranker.Open(common.Catalog(arguments), arguments.GetValue(common.Threads));
             var json = new LibraryJson(library);
             bool isJson = arguments.GetValue(common.Json);
             IEnumerable<(JsonNode? Id, string Question)> asked = arguments.GetValue(questions) is { } file ? QuestionFile.Read(file, terminal) : [(null, arguments.GetValue(question)!)];
             foreach (var (id, text) in asked)
             {
-                var answer = await library.Ask(new AskRequest(text) { Reading = arguments.GetValue(reading), Within = within }, model, cancellation);
+                var answer = await library.Ask(new AskRequest(text) { Reading = arguments.GetValue(reading), Within = within }, model, reranker, cancellation);
                 if (isJson || id is not null)
                 {
                     var line = json.Answer(answer);

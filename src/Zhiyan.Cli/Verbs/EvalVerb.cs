@@ -40,7 +40,7 @@ internal static class EvalVerb
                 }
                 if (wanted.Contains("rerank"))
                 {
-                    using var opener = new OpenedReranker(common, arguments);
+                    using var opener = OpenedReranker.Open(common, arguments);
                     await Print(evaluation.Reranked(opener.Reranker));
                 }
                 if (wanted.Contains("lists")) await Print(evaluation.Lists(model));

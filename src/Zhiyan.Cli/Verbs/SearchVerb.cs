@@ -17,7 +17,7 @@ internal static class SearchVerb
         var queries = Options.Text("--queries", "FILE", "A file of JSON lines with qid and question; '-' is standard input.");
         var top = Options.CountOr(10, "--top", 1, 1000, "Passages to show.");
         var mode = new Option<SearchMode>("--mode") { Description = "Find by words, by meaning (vectors), or both (hybrid).", DefaultValueFactory = _ => SearchMode.Hybrid };
-        var rerank = Options.Flag("--rerank", "Put the first eight in the order of a model that reads them: a reranker where one is installed, else the chat model. Seconds each.");
+        var rerank = new Option<bool?>("--rerank") { Description = "Put the first eight in the order of a model that reads them: a reranker where one is installed, else the chat model; seconds each. Unasked, a hybrid search does so where a reranker is installed.", HelpName = "true|false" };
         var context = Options.Flag("--context", "Tell of each passage its headings, its section, and the passages before and after it.");
         var scope = new ScopeOptions();
         var command = new Command("search", "Find passages in a library.") { knowledge.Library, query, queries, top, mode, rerank, context, common.Model, knowledge.WordsOnly, common.Database, common.Json };
@@ -32,7 +32,12 @@ internal static class SearchVerb
             var library = knowledge.Find(arguments, opened);
             var json = new LibraryJson(library);
             var request = scope.Request(arguments, library) with { Top = arguments.GetValue(top), Mode = arguments.GetValue(mode) };
-            using var opener = arguments.GetValue(rerank) ? new OpenedReranker(common, arguments) : null;
+            using var opener = arguments.GetValue(rerank) switch
+            {
+                true => OpenedReranker.Open(common, arguments),
+                null when request.Mode is SearchMode.Hybrid => OpenedReranker.Installed(common, arguments),
+                _ => null,
+            };
             bool withContext = arguments.GetValue(context);
             if (arguments.GetValue(queries) is { } file)
             {

@@ -10,10 +10,13 @@ namespace Zhiyan.Knowledge.Answering;
 /// Answers a question from a library: finds passages, ranks their sentences, says nothing where the best of them does not answer, else has a model word claims and checks
 /// each. A claim that does not hold is replaced by the source's own sentence.
 /// </summary>
-internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFolding folding, Embedder? embedder, AnsweringModel? model)
+internal sealed class Answerer(Library library, KnowledgeTools tools, AnsweringModel? model, IReranker? reranker)
 {
     /// <summary>Passages that are read of those that were found.</summary>
-    private const int PassagesRead = 5;
+    internal const int PassagesRead = 5;
+
+    /// <summary>Passages that are read where the chat model judges each first, since the question is in another language.</summary>
+    internal const int PassagesJudged = Reranking.Most;
 
     /// <summary>Up to this many passages, all of them are read unasked: about what a small model's context holds.</summary>
     private const int FullTextPassages = 24;
@@ -27,10 +30,11 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
     /// <summary>A sentence of another document counts beside the best one within this much, in log-odds.</summary>
     private const double Beside = 3;
 
-    private readonly EvidenceFinder finder = new(analyzer, folding, embedder, library.OutlineOf);
-    private readonly ClaimChecker checker = new(model?.Likelihoods, text => folding.Fold(text).Text);
-    private readonly QuestionLikelihood? likelihood = model?.Likelihoods is { } likelihoods ? new(likelihoods) : null;
-    private readonly Variants variants = new(folding);
+    private readonly TermAnalyzer analyzer = tools.Analyzer;
+    private readonly TextFolding folding = tools.Folding;
+    private readonly EvidenceFinder finder = new(tools.Analyzer, tools.Folding, tools.Embedder, library.OutlineOf);
+    private readonly ClaimChecker checker = new(model?.Likelihoods, text => tools.Folding.Fold(text).Text);
+    private readonly Variants variants = new(tools.Folding);
 
     public async Task<Answer> Run(AskRequest request, CancellationToken cancellation)
     {
@@ -45,11 +49,12 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         long tokens = 0;
         foreach (var question in SubQuestions.Of(request.Question))
         {
-            var passages = await library.Search(request.Within with { Question = question, Top = mode is ReadingMode.FullText ? there : PassagesRead }, cancellation);
+            var (passages, areJudged) = await Find(request.Within with { Question = question, Top = mode is ReadingMode.FullText ? there : PassagesRead }, language, cancellation);
             foreach (var passage in passages) read[passage.Ordinal] = passage;
-            var ranked = await finder.Rank(question, language, library.Weigh(question), passages, cancellation);
-            (ranked, double answered, bool isThere) = await Judge(question, language, ranked, cancellation);
-            if (!isThere)
+            var ranked = await finder.Rank(question, language, library.Weigh(question), passages, areJudged, cancellation);
+            var fitted = ranked.Count == 0 ? null : finder.ModelFor(language, ranked[0], areJudged);
+            double answered = fitted?.There.Probability(ranked[0].LogOdds, ranked[0].Gain) ?? 0;
+            if (fitted is null || answered < fitted.There.From)
             {
                 unanswered.Add(question);
                 confidence = Math.Min(confidence, 1 - answered);
@@ -65,15 +70,20 @@ internal sealed class Answerer(Library library, TermAnalyzer analyzer, TextFoldi
         return request.Within.At is null ? new SourceCheck(library).Check(answer, looksAtFiles: false) : answer;
     }
 
-    /// <summary>The sentences, the best first; that it answers; and whether that is enough to answer at all.</summary>
-    private async Task<(IReadOnlyList<Candidate> Ranked, double Answered, bool IsThere)> Judge(string question, string language, IReadOnlyList<Candidate> ranked, CancellationToken cancellation)
+    /// <summary>
+    /// What a search finds, in a reranker's order where one is installed. Where the first passage is in another language than the question, the chat model judges the first few, and those that
+    /// it judged are what is read.
+    /// </summary>
+    private async Task<(IReadOnlyList<Passage> Passages, bool AreJudged)> Find(SearchRequest request, string language, CancellationToken cancellation)
     {
-        if (ranked.Count == 0) return (ranked, 0, false);
-        var fitted = finder.ModelFor(language, ranked[0]);
-        var there = fitted.Alone;
-        if (likelihood is not null && fitted.AsksModel is { } asksModel) (there, ranked) = (asksModel, await likelihood.Rank(question, language, asksModel, ranked, cancellation));
-        double answered = there.Probability(ranked[0].LogOdds);
-        return (ranked, answered, answered >= there.From);
+        var more = request with { Top = Math.Max(request.Top, PassagesJudged) };
+        var found = reranker is null ? await library.Search(more, cancellation) : await library.Search(more, reranker, cancellation);
+        if (found.Count > 0 && model?.Likelihoods is { } likelihoods && EvidenceModel.IsCrossing(language, found[0].Document.Language))
+        {
+            var judged = await Reranking.Of(request.Question, found, new LikelihoodReranker(likelihoods), tools.Time, cancellation);
+            if (judged is not null) return (judged, true);
+        }
+        return ([.. found.Take(request.Top)], false);
     }
 
     /// <summary>

@@ -13,7 +13,7 @@ internal sealed class EvidenceFeatures
     public static readonly IReadOnlyList<string> Names =
     [
         "words", "telling_words", "telling_words_around", "meaning", "meaning_above_mean", "meaning_below_best", "passage_meaning", "passage_words", "passage_rank", "passage_coverage",
-        "new_words", "length", "first", "predicate_words", "predicate_words_below_best", "when", "how_many", "who", "where", "why", "wants_other",
+        "new_words", "length", "first", "predicate_words", "predicate_words_below_best", "when", "how_many", "who", "where", "why", "wants_other", "gain", "gain_below_best",
     ];
 
     /// <summary>What a cosine of 1 is as a feature.</summary>
@@ -22,6 +22,9 @@ internal sealed class EvidenceFeatures
     /// <summary>Those that rest on vectors.</summary>
     public static bool IsOfVectors(string name) => name.Contains("meaning", StringComparison.Ordinal);
 
+    /// <summary>Those that rest on what a chat model says of the passages.</summary>
+    public static bool IsOfModel(string name) => name.StartsWith("gain", StringComparison.Ordinal);
+
     private readonly QuestionKind kind;
     private readonly string question;
     private readonly IReadOnlyDictionary<string, double> asked;
@@ -29,7 +32,7 @@ internal sealed class EvidenceFeatures
     private readonly HashSet<string>[] terms;
     private readonly Dictionary<string, double> telling;
     private readonly double[] predicates;
-    private readonly double mostPredicate, allTelling, all, mostMeaning, meanMeaning, bestWordScore;
+    private readonly double mostPredicate, mostGain, allTelling, all, mostMeaning, meanMeaning, bestWordScore;
     private readonly TextFolding folding;
 
     /// <param name="weights">The question's terms, each weighed by how rare it is in the library.</param>
@@ -46,6 +49,7 @@ internal sealed class EvidenceFeatures
         allTelling = Math.Max(telling.Where(term => terms.Any(sentence => sentence.Contains(term.Key))).Sum(term => term.Value), 1e-9);
         mostMeaning = candidates.Select(candidate => candidate.Meaning).DefaultIfEmpty().Max();
         meanMeaning = candidates.Select(candidate => candidate.Meaning).DefaultIfEmpty().Average();
+        mostGain = candidates.Select(candidate => candidate.Gain).DefaultIfEmpty().Max();
         bestWordScore = all * 2.2;      // what BM25 gives at most for each term
         var subjects = candidates.GroupBy(candidate => candidate.Passage.Ordinal).ToDictionary(sentences => sentences.Key, sentences => Subject(sentences.First(), sentences.Count() > 1, analyzer));
         predicates = [.. candidates.Select((candidate, index) => weights.Where(term => terms[index].Contains(term.Key) && !subjects[candidate.Passage.Ordinal].Contains(term.Key)).Sum(term => term.Value) / all)];
@@ -81,6 +85,7 @@ internal sealed class EvidenceFeatures
             Fits(QuestionKind.When, folded, candidate.Text), Fits(QuestionKind.HowMany, folded, candidate.Text), Fits(QuestionKind.Who, folded, candidate.Text),
             Fits(QuestionKind.Where, folded, candidate.Text), Fits(QuestionKind.Why, folded, candidate.Text),
             kind is QuestionKind.Other ? 1 : 0,
+            candidate.Gain, candidate.Gain - mostGain,
         ];
     }
 
@@ -106,4 +111,7 @@ internal sealed record Candidate(Passage Passage, int Rank, int Start, int End, 
 {
     /// <summary>That it answers the question, in log-odds.</summary>
     public double LogOdds { get; init; }
+
+    /// <summary>Of its passage, where a model judged it (<see cref="LikelihoodReranker"/>).</summary>
+    public double Gain => Passage.Reranked?.Score ?? 0;
 }

@@ -10,17 +10,18 @@ internal sealed class EvidenceFinder(TermAnalyzer analyzer, TextFolding folding,
 {
     /// <summary>The best first.</summary>
     /// <param name="weights">The question's terms, each weighed by how rare it is in the library.</param>
-    public async Task<IReadOnlyList<Candidate>> Rank(string question, string language, IReadOnlyDictionary<string, double> weights, IReadOnlyList<Passage> passages, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Candidate>> Rank(
+        string question, string language, IReadOnlyDictionary<string, double> weights, IReadOnlyList<Passage> passages, bool asksModel, CancellationToken cancellation)
     {
         var (candidates, features) = await Measure(question, weights, passages, cancellation);
         return
         [
-            .. candidates.Select((candidate, index) => candidate with { LogOdds = ModelFor(language, candidate).LogOdds(features.Of(index)) })
+            .. candidates.Select((candidate, index) => candidate with { LogOdds = ModelFor(language, candidate, asksModel).LogOdds(features.Of(index)) })
                 .OrderByDescending(candidate => candidate.LogOdds),
         ];
     }
 
-    public EvidenceModel ModelFor(string language, Candidate candidate) => EvidenceModel.For(language, candidate.Passage.Document.Language, embedder is not null);
+    public EvidenceModel ModelFor(string language, Candidate candidate, bool asksModel) => EvidenceModel.For(language, candidate.Passage.Document.Language, embedder is not null, asksModel);
 
     /// <summary>The sentences in their order, and what is known of each.</summary>
     public async Task<(IReadOnlyList<Candidate> Candidates, EvidenceFeatures Features)> Measure(

@@ -9,22 +9,27 @@ namespace Zhiyan.Knowledge.Answering;
 /// </summary>
 /// <param name="Kind">zh and en for questions and documents in one language, crossing for two.</param>
 /// <param name="UsesVectors">Whether the meanings of texts are compared; without an embedding model, words alone are.</param>
-/// <param name="Alone">That the question is answered at all, by the best sentence's log-odds.</param>
-/// <param name="AsksModel">The same where a chat model also says how much likelier it finds the question after a sentence's passage; null where that adds nothing: within one language.</param>
-internal sealed record EvidenceModel(string Kind, bool UsesVectors, double Bias, AnswerThere Alone, AnswerThere? AsksModel, IReadOnlyList<FittedFeature> Features)
+/// <param name="AsksModel">Whether a chat model's likelihoods take part (<see cref="Retrieval.LikelihoodReranker"/>): between two languages, where words and vectors tell little.</param>
+/// <param name="There">That the question is answered at all.</param>
+internal sealed record EvidenceModel(string Kind, bool UsesVectors, bool AsksModel, double Bias, AnswerThere There, IReadOnlyList<FittedFeature> Features)
 {
+    private const string Crossing = "crossing";
+
     private static readonly JsonSerializerOptions json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, IndentSize = 1 };
 
     private static readonly Lazy<IReadOnlyList<EvidenceModel>> fitted = new(Load);
 
     private readonly int[] places = [.. Features.Select(feature => EvidenceFeatures.Names.ToList().IndexOf(feature.Name))];
 
-    public static EvidenceModel For(string questionLanguage, string? documentLanguage, bool usesVectors)
+    /// <param name="asksModel">Whether a model judged the passages.</param>
+    public static EvidenceModel For(string questionLanguage, string? documentLanguage, bool usesVectors, bool asksModel)
     {
-        string asked = Script(questionLanguage), read = Script(documentLanguage ?? questionLanguage);
-        var kind = asked == read ? asked : "crossing";
-        return fitted.Value.Single(model => model.Kind == kind && model.UsesVectors == usesVectors);
+        var kind = IsCrossing(questionLanguage, documentLanguage) ? Crossing : Script(questionLanguage);
+        return fitted.Value.Single(model => model.Kind == kind && model.UsesVectors == usesVectors && model.AsksModel == (asksModel && kind == Crossing));
     }
+
+    /// <summary>Whether a question is in another language than a document.</summary>
+    public static bool IsCrossing(string questionLanguage, string? documentLanguage) => Script(questionLanguage) != Script(documentLanguage ?? questionLanguage);
 
     public static string Write(IReadOnlyList<EvidenceModel> models) => JsonSerializer.Serialize(models, json) + "\n";
 
@@ -46,13 +51,10 @@ internal sealed record EvidenceModel(string Kind, bool UsesVectors, double Bias,
     }
 }
 
-/// <summary>That a question is answered: a logistic regression over the best sentence's log-odds and its passage's gain in likelihood (<see cref="QuestionLikelihood"/>).</summary>
+/// <summary>That a question is answered: a logistic regression over the best sentence's log-odds and its passage's gain in likelihood.</summary>
 /// <param name="From">A lower probability means that the sources do not say it.</param>
 internal sealed record AnswerThere(double Slope, double GainSlope, double Offset, double From)
 {
-    /// <summary>A sentence's log-odds with what the gain adds to them.</summary>
-    public double With(double sentence, double gain) => sentence + GainSlope / Slope * gain;
-
-    /// <param name="best">Of the best sentence, with its gain.</param>
-    public double Probability(double best) => FittedModel.Logistic(Slope * best + Offset);
+    /// <param name="best">The best sentence's log-odds.</param>
+    public double Probability(double best, double gain) => FittedModel.Logistic(Slope * best + GainSlope * gain + Offset);
 }

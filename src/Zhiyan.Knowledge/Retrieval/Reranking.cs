@@ -9,7 +9,8 @@ internal static class Reranking
     /// <summary>A search waits no longer for it, and keeps its own order then.</summary>
     private static readonly TimeSpan longest = TimeSpan.FromSeconds(30);
 
-    public static async Task<IReadOnlyList<Passage>> Of(string question, IReadOnlyList<Passage> found, IReranker reranker, TimeProvider time, CancellationToken cancellation)
+    /// <summary>The passages that were judged, the best first; null where it took too long.</summary>
+    public static async Task<IReadOnlyList<Passage>?> Of(string question, IReadOnlyList<Passage> found, IReranker reranker, TimeProvider time, CancellationToken cancellation)
     {
         var judged = found.Take(Most).ToList();
         using var limit = new CancellationTokenSource(longest, time);
@@ -18,11 +19,11 @@ internal static class Reranking
         {
             var scores = await reranker.Score(question, [.. judged.Select(Read)], either.Token);
             return [.. judged.Zip(scores, (passage, score) => (Passage: passage, Score: score)).Index().Select(one => one.Item.Passage with { Reranked = new Reranked(one.Index + 1, one.Item.Score) })
-                .OrderByDescending(passage => passage.Reranked!.Score), .. found.Skip(Most)];
+                .OrderByDescending(passage => passage.Reranked!.Score)];
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return found;
+            return null;
         }
     }
 

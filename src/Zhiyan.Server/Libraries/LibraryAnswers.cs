@@ -19,11 +19,13 @@ internal sealed class LibraryAnswers
 
     private readonly EngineHost engines;
     private readonly ModelDirectory models;
+    private readonly IModelStore store;
+    private readonly EmbeddingHost embedders;
     private int questions;
 
-    public LibraryAnswers(EngineHost engines, ModelDirectory models)
+    public LibraryAnswers(IModelStore store, EmbeddingHost embedders, EngineHost engines, ModelDirectory models)
     {
-        (this.engines, this.models) = (engines, models);
+        (this.store, this.embedders, this.engines, this.models) = (store, embedders, engines, models);
         Asking = AskModel;
     }
 
@@ -52,12 +54,13 @@ internal sealed class LibraryAnswers
 
     private async Task<Answer> AskModel(Library library, AskRequest request, string? model, CancellationToken cancellation)
     {
+        var reranker = HostedReranker.Find(store, embedders);
         // Without any model, an answer is in the sources' own words.
-        if (model is null && !models.HasDefault) return await library.Ask(request, null, cancellation);
+        if (model is null && !models.HasDefault) return await library.Ask(request, null, reranker, cancellation);
         var id = model ?? models.Default;
         using var chat = models.Open(id);
-        if (!models.IsLocal(id)) return await library.Ask(request, new AnsweringModel(chat, null), cancellation);
+        if (!models.IsLocal(id)) return await library.Ask(request, new AnsweringModel(chat, null), reranker, cancellation);
         using var lease = await engines.Use(id, cancellation);
-        return await library.Ask(request, new AnsweringModel(chat, lease.Engine is LocalEngine local ? new EngineLikelihoods(local.Engine) : null), cancellation);
+        return await library.Ask(request, new AnsweringModel(chat, lease.Engine is LocalEngine local ? new EngineLikelihoods(local.Engine) : null), reranker, cancellation);
     }
 }

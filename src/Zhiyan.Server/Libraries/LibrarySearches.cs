@@ -1,4 +1,3 @@
-using Zhiyan.Inference.Catalog;
 using Zhiyan.Knowledge;
 using Zhiyan.Knowledge.Retrieval;
 using Zhiyan.Server.Engines;
@@ -8,8 +7,8 @@ using Zhiyan.Server.Models;
 namespace Zhiyan.Server.Libraries;
 
 /// <summary>
-/// Searches libraries; where that is wished, a model reads the first passages and puts them in order: a reranker where one is installed, else the default chat model by its likelihoods. A bounded
-/// number of those at a time. Thread-safe.
+/// Searches libraries. Where a reranker is installed, it reads the first passages and puts them in order; where that is wished and none is, the default chat model does by its likelihoods. A
+/// bounded number of those at a time. Thread-safe.
 /// </summary>
 internal sealed class LibrarySearches(IModelStore store, EmbeddingHost embedders, EngineHost engines, ModelDirectory models)
 {
@@ -19,15 +18,17 @@ internal sealed class LibrarySearches(IModelStore store, EmbeddingHost embedders
     private int searches;
 
     /// <summary>Throws an <see cref="ApiException"/> where no document is left to look into, or no model is there that could read.</summary>
-    public async Task<IReadOnlyList<Passage>> Run(Library library, SearchRequest request, bool rerank, CancellationToken cancellation)
+    /// <param name="rerank">Null to have it done by what is installed for it, in a search by both words and meaning, and while there are not too many.</param>
+    public async Task<IReadOnlyList<Passage>> Run(Library library, SearchRequest request, bool? rerank, CancellationToken cancellation)
     {
         RequireDocuments(library, request);
-        if (!rerank) return await library.Search(request, cancellation);
+        var reranker = rerank ?? request.Mode is SearchMode.Hybrid ? HostedReranker.Find(store, embedders) : null;
+        if (!(rerank ?? reranker is not null)) return await library.Search(request, cancellation);
         try
         {
-            if (Interlocked.Increment(ref searches) > Most) throw new ApiException(ApiError.Unavailable($"{Most} searches that a model puts in order are in work already; try again later.", "queue_full"));
-            if (store.List().FirstOrDefault(model => model.Card.Kind == ModelCard.RerankerKind && model.Missing is null) is { } reranker)
-                return await library.Search(request, new HostedReranker(embedders, reranker), cancellation);
+            if (Interlocked.Increment(ref searches) > Most)
+                return rerank is null ? await library.Search(request, cancellation) : throw new ApiException(ApiError.Unavailable($"{Most} searches that a model puts in order are in work already; try again later.", "queue_full"));
+            if (reranker is not null) return await library.Search(request, reranker, cancellation);
             if (!models.HasDefault || !models.IsLocal(models.Default)) throw new ApiException(ApiError.NotFound("rerank", "neither a reranker nor a chat model is installed here; search without rerank.", "model_not_found"));
             using var lease = await engines.Use(models.Default, cancellation);
             return lease.Engine is LocalEngine local

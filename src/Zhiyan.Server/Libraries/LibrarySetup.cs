@@ -11,8 +11,9 @@ internal static class LibrarySetup
     {
         services.AddSingleton(provider => new KnowledgeHost(
             provider.GetRequiredService<ServerSettings>(), models, provider.GetRequiredService<EmbeddingHost>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<LibraryFiles>().AddSingleton<Shelf>().AddSingleton<LibraryAnswers>().AddSingleton<LibraryWork>();
+        services.AddSingleton<LibraryFiles>().AddSingleton<Shelf>().AddSingleton<LibraryWork>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LibrarySearches>(provider, models));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LibraryAnswers>(provider, models));
         services.AddSingleton<ReadModels>().AddSingleton<ReadWork>().AddSingleton<ReadDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<LibraryWork>());
         services.AddHostedService(provider => provider.GetRequiredService<ReadWork>());

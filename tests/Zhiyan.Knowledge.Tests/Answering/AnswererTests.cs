@@ -167,6 +167,19 @@ public sealed class AnswererTests : IDisposable
         Assert.Equal((both, both), (claim.Text, library.Read(evidence.Document.Id).Text[evidence.Start..evidence.End]));
     }
 
+    [Fact]
+    public async Task A_question_in_another_language_is_answered_from_the_passage_that_the_model_finds_to_answer_it()
+    {
+        await Add("station.txt", "The station was opened on 3 May 1987 by Anna Holm.");
+        await Add("trams.txt", "The trams run on 12 lines since 4 June 1999, says Bo Lind.");
+
+        var answer = await library.Ask(new AskRequest("车站何时由 Anna Holm 和 Bo Lind 启用？"), new AnsweringModel(new ScriptedChat(_ => """{"claims":[]}"""), new Finds("trams")));
+        var other = await library.Ask(new AskRequest("车站何时由 Anna Holm 和 Bo Lind 启用？"), new AnsweringModel(new ScriptedChat(_ => """{"claims":[]}"""), new Finds("station")));
+
+        Assert.Equal("trams.txt", answer.Claims[0].Evidence[0].Document.Path);
+        Assert.Equal("station.txt", other.Claims[0].Evidence[0].Document.Path);
+    }
+
     public void Dispose()
     {
         knowledge.Dispose();
@@ -178,5 +191,12 @@ public sealed class AnswererTests : IDisposable
         var files = Directory.CreateDirectory(Path.Combine(folder.FullName, "files")).FullName;
         await File.WriteAllTextAsync(Path.Combine(files, name), text);
         await library.Ingest(files, _ => { });
+    }
+
+    /// <summary>Finds any question likely after what holds a word.</summary>
+    private sealed class Finds(string word) : ILikelihoods
+    {
+        public Task<IReadOnlyList<Likelihood>> Score(string message, IReadOnlyList<string> continuations, CancellationToken cancellation = default) =>
+            Task.FromResult<IReadOnlyList<Likelihood>>([.. continuations.Select(_ => new Likelihood([message.Contains(word, StringComparison.Ordinal) ? -1 : -4]))]);
     }
 }

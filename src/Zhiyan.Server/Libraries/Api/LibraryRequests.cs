@@ -80,7 +80,7 @@ internal sealed class LibrarySearchRequest : LibraryScopeRequest
         Top = body["top"].Count(1, MostHits) ?? 10;
         Mode = body["mode"].Text() ?? "hybrid";
         if (Mode is not ("hybrid" or "words" or "vectors")) throw body["mode"].Wrong("hybrid, words or vectors");
-        Rerank = body["rerank"].Flag() ?? false;
+        Rerank = body["rerank"].Flag();
         Context = body["context"].Flag() ?? false;
     }
 
@@ -93,8 +93,8 @@ internal sealed class LibrarySearchRequest : LibraryScopeRequest
     [Description("hybrid, words or vectors.")]
     public string Mode { get; }
 
-    [Description("Put the first eight in the order of a model that reads them: a reranker where one is installed, else the chat model. `rank_before` and `rerank_score` tell what came of it.")]
-    public bool Rerank { get; }
+    [Description("Put the first eight in the order of a model that reads them: a reranker where one is installed, else the chat model. Without this member, a hybrid search does so where a reranker is installed. `rank_before` and `rerank_score` tell what came of it.")]
+    public bool? Rerank { get; }
 
     [Description("Tell of each passage its headings, its section, and the passages before and after it.")]
     public bool Context { get; }
