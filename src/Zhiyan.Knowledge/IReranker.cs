@@ -6,6 +6,6 @@ namespace Zhiyan.Knowledge;
 /// </summary>
 public interface IReranker
 {
-    /// <summary>For each passage how well it answers, of any size and sign; more is better.</summary>
-    Task<IReadOnlyList<double>> Score(string question, IReadOnlyList<string> passages, CancellationToken cancellation = default);
+    /// <summary>For each passage how well it answers, of any size and sign; more is better. Null where it cannot judge now: a search keeps its own order then.</summary>
+    Task<IReadOnlyList<double>?> Score(string question, IReadOnlyList<string> passages, CancellationToken cancellation = default);
 }

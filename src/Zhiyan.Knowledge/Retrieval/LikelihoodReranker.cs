@@ -11,7 +11,7 @@ public sealed class LikelihoodReranker(ILikelihoods likelihoods) : IReranker
     /// <summary>UTF-16 units of a passage that are read.</summary>
     private const int MostRead = 1_200;
 
-    public async Task<IReadOnlyList<double>> Score(string question, IReadOnlyList<string> passages, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<double>?> Score(string question, IReadOnlyList<string> passages, CancellationToken cancellation = default)
     {
         bool isChinese = question.Any(c => c is >= '\u4e00' and <= '\u9fff');
         double alone = await EachToken(isChinese ? "请写一个问题。" : "Write a question.", question, cancellation);

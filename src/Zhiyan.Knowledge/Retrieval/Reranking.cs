@@ -9,7 +9,7 @@ internal static class Reranking
     /// <summary>A search waits no longer for it, and keeps its own order then.</summary>
     private static readonly TimeSpan longest = TimeSpan.FromSeconds(30);
 
-    /// <summary>The passages that were judged, the best first; null where it took too long.</summary>
+    /// <summary>The passages that were judged, the best first; null where it took too long or could not be.</summary>
     public static async Task<IReadOnlyList<Passage>?> Of(string question, IReadOnlyList<Passage> found, IReranker reranker, TimeProvider time, CancellationToken cancellation)
     {
         var judged = found.Take(Most).ToList();
@@ -18,7 +18,7 @@ internal static class Reranking
         try
         {
             var scores = await reranker.Score(question, [.. judged.Select(Read)], either.Token);
-            return [.. judged.Zip(scores, (passage, score) => (Passage: passage, Score: score)).Index().Select(one => one.Item.Passage with { Reranked = new Reranked(one.Index + 1, one.Item.Score) })
+            return scores is null ? null : [.. judged.Zip(scores, (passage, score) => (Passage: passage, Score: score)).Index().Select(one => one.Item.Passage with { Reranked = new Reranked(one.Index + 1, one.Item.Score) })
                 .OrderByDescending(passage => passage.Reranked!.Score)];
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -21,11 +21,12 @@ internal sealed class LibraryAnswers
     private readonly ModelDirectory models;
     private readonly IModelStore store;
     private readonly EmbeddingHost embedders;
+    private readonly ILogger<LibraryAnswers> log;
     private int questions;
 
-    public LibraryAnswers(IModelStore store, EmbeddingHost embedders, EngineHost engines, ModelDirectory models)
+    public LibraryAnswers(IModelStore store, EmbeddingHost embedders, EngineHost engines, ModelDirectory models, ILogger<LibraryAnswers> log)
     {
-        (this.store, this.embedders, this.engines, this.models) = (store, embedders, engines, models);
+        (this.store, this.embedders, this.engines, this.models, this.log) = (store, embedders, engines, models, log);
         Asking = AskModel;
     }
 
@@ -54,7 +55,7 @@ internal sealed class LibraryAnswers
 
     private async Task<Answer> AskModel(Library library, AskRequest request, string? model, CancellationToken cancellation)
     {
-        var reranker = HostedReranker.Find(store, embedders);
+        var reranker = HostedReranker.Find(store, embedders, log);
         // Without any model, an answer is in the sources' own words.
         if (model is null && !models.HasDefault) return await library.Ask(request, null, reranker, cancellation);
         var id = model ?? models.Default;

@@ -10,7 +10,7 @@ namespace Zhiyan.Server.Libraries;
 /// Searches libraries. Where a reranker is installed, it reads the first passages and puts them in order; where that is wished and none is, the default chat model does by its likelihoods. A
 /// bounded number of those at a time. Thread-safe.
 /// </summary>
-internal sealed class LibrarySearches(IModelStore store, EmbeddingHost embedders, EngineHost engines, ModelDirectory models)
+internal sealed class LibrarySearches(IModelStore store, EmbeddingHost embedders, EngineHost engines, ModelDirectory models, ILogger<LibrarySearches> log)
 {
     /// <summary>Searches with a model, in work and waiting.</summary>
     private const int Most = 16;
@@ -22,7 +22,7 @@ internal sealed class LibrarySearches(IModelStore store, EmbeddingHost embedders
     public async Task<IReadOnlyList<Passage>> Run(Library library, SearchRequest request, bool? rerank, CancellationToken cancellation)
     {
         RequireDocuments(library, request);
-        var reranker = rerank ?? request.Mode is SearchMode.Hybrid ? HostedReranker.Find(store, embedders) : null;
+        var reranker = rerank ?? request.Mode is SearchMode.Hybrid ? HostedReranker.Find(store, embedders, rerank is null ? log : null) : null;
         if (!(rerank ?? reranker is not null)) return await library.Search(request, cancellation);
         try
         {

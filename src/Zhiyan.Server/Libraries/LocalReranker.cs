@@ -17,7 +17,7 @@ public sealed class LocalReranker : IReranker, IDisposable
         catalog.List().FirstOrDefault(model => model.Card.Kind == ModelCard.RerankerKind && model.Missing is null) is { } installed
             ? new(EmbeddingModel.Open(installed.Path, installed.Card, new EmbeddingSettings { Threads = threads })) : null;
 
-    public async Task<IReadOnlyList<double>> Score(string question, IReadOnlyList<string> passages, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<double>?> Score(string question, IReadOnlyList<string> passages, CancellationToken cancellation = default)
     {
         var ranking = await Task.Run(() => model.Rerank(question, passages, truncate: true, cancellation), cancellation);
         return [.. ranking.Scores.Select(score => (double)score)];

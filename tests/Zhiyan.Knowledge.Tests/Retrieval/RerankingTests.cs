@@ -36,6 +36,7 @@ public sealed class RerankingTests
 
         var gains = await reranker.Score("When was it opened?", ["It was opened in 1987.", "Trams leave every ten minutes."]);
 
+        Assert.NotNull(gains);
         Assert.Equal(2, gains[0], 9);
         Assert.Equal(0, gains[1], 9);
     }
@@ -54,13 +55,13 @@ public sealed class RerankingTests
 
     private sealed class ByNumber : IReranker
     {
-        public Task<IReadOnlyList<double>> Score(string question, IReadOnlyList<string> passages, CancellationToken cancellation = default) =>
-            Task.FromResult<IReadOnlyList<double>>([.. passages.Select(double.Parse)]);
+        public Task<IReadOnlyList<double>?> Score(string question, IReadOnlyList<string> passages, CancellationToken cancellation = default) =>
+            Task.FromResult<IReadOnlyList<double>?>([.. passages.Select(double.Parse)]);
     }
 
     private sealed class Endless : IReranker
     {
-        public async Task<IReadOnlyList<double>> Score(string question, IReadOnlyList<string> passages, CancellationToken cancellation = default)
+        public async Task<IReadOnlyList<double>?> Score(string question, IReadOnlyList<string> passages, CancellationToken cancellation = default)
         {
             await Task.Delay(Timeout.Infinite, cancellation);
             return [];

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Zhiyan.Inference.Catalog;
 using Zhiyan.Knowledge.Answering;
 using Zhiyan.Knowledge.Checking;
 using Zhiyan.Server.Libraries;
+using Zhiyan.Testing;
 
 namespace Zhiyan.Server.Tests.Libraries;
 
@@ -66,6 +68,45 @@ public sealed class LibraryEndpointTests
         Assert.Equal("supported", (string)answer["claims"]![0]!["verdict"]!);
         Assert.Equal((string)evidence["quote"]!, InCodePoints(Rules, (int)evidence["start"]!, (int)evidence["end"]!));
         Assert.Equal("full_text", (string)answer["coverage"]!["mode"]!);
+    }
+
+    [Fact]
+    public async Task An_installed_reranker_puts_what_is_found_in_order_unless_that_is_not_wished()
+    {
+        var models = Directory.CreateTempSubdirectory("zhiyan-rerankers").FullName;
+        File.Copy(Path.Combine(Fixtures.Root, "tests", "fixtures", "models", "xlm-roberta-reranker", "model.gguf"), Path.Combine(models, "reranker.gguf"));
+        await using var rig = await LibraryRig.Start(new ModelCatalog([models]));
+        await rig.Send(HttpMethod.Post, "/v1/libraries", new { name = "x" });
+        foreach (var name in (string[])["a", "b", "c"]) await rig.Put("x", $"{name}.txt", $"the man {name} and the sea");
+        await rig.Settled("x", documents: 3);
+
+        var (_, unasked) = await rig.Send(HttpMethod.Post, "/v1/libraries/x/search", new { query = "the sea" });
+        var (_, unwished) = await rig.Send(HttpMethod.Post, "/v1/libraries/x/search", new { query = "the sea", rerank = false });
+        var (_, words) = await rig.Send(HttpMethod.Post, "/v1/libraries/x/search", new { query = "the sea", mode = "words" });
+        var (asked, _) = await rig.Send(HttpMethod.Post, "/v1/libraries/x/ask", new { question = "the sea" });
+        Directory.Delete(models, recursive: true);
+
+        var scores = unasked["hits"]!.AsArray().Select(hit => (double)hit!["rerank_score"]!).ToList();
+        Assert.Equal(3, scores.Count);
+        Assert.Equal(scores.OrderDescending(), scores);
+        Assert.All([.. unwished["hits"]!.AsArray(), .. words["hits"]!.AsArray()], hit => Assert.Null(hit!["rerank_score"]));
+        Assert.Equal(HttpStatusCode.OK, asked);
+    }
+
+    [Fact]
+    public async Task A_reranker_that_cannot_work_stops_no_search_that_did_not_ask_for_it()
+    {
+        await using var rig = await LibraryRig.Start(new ModelCatalog([Path.Combine(Fixtures.Root, "tests", "fixtures", "models", "xlm-roberta-reranker")]));     // hf there has no tokenizer
+        await rig.Send(HttpMethod.Post, "/v1/libraries", new { name = "x" });
+        await rig.Put("x", "a.txt", "a man and the sea");
+        await rig.Settled("x", documents: 1);
+
+        var (_, unasked) = await rig.Send(HttpMethod.Post, "/v1/libraries/x/search", new { query = "the sea" });
+        var (wished, error) = await rig.Send(HttpMethod.Post, "/v1/libraries/x/search", new { query = "the sea", rerank = true });
+
+        Assert.Equal("a.txt", (string)Assert.Single(unasked["hits"]!.AsArray())!["document"]!);
+        Assert.False(wished is HttpStatusCode.OK);
+        Assert.Contains("tokenizer.json", (string)error["error"]!["message"]!, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Zhiyan.Inference.Catalog;
 using Zhiyan.Server.Libraries;
 using Zhiyan.Server.People;
 using Zhiyan.Server.Security;
@@ -31,6 +32,13 @@ internal sealed class LibraryRig : IAsyncDisposable
         var data = folder ?? Directory.CreateTempSubdirectory("zhiyan-libraries").FullName;
         var settings = (isReachable ? People.Browser.Open : RunningServer.Settings) with { DataFolder = data };
         return new(await RunningServer.Start(new ScriptedEngine(), settings), data, folder is not null);
+    }
+
+    /// <param name="catalog">The models that are installed.</param>
+    public static async Task<LibraryRig> Start(ModelCatalog catalog)
+    {
+        var data = Directory.CreateTempSubdirectory("zhiyan-libraries").FullName;
+        return new(await RunningServer.Start(RunningServer.Settings with { Catalog = catalog, DataFolder = data }), data, keepsFolder: false);
     }
 
     /// <summary>Somebody with an account, and a key of theirs.</summary>
