@@ -71,8 +71,8 @@ internal sealed class Answerer(Library library, KnowledgeTools tools, AnsweringM
     }
 
     /// <summary>
-    /// What a search finds, in a reranker's order where one is installed. Where the first passage is in another language than the question, the chat model judges the first few, and those that
-    /// it judged are what is read.
+    /// What a search finds, in a reranker's order where one is installed. Where the first passage is in another language than the question, the chat model judges the first few; of a
+    /// passage beyond them it is as though it had said that it has nothing to do with the question.
     /// </summary>
     private async Task<(IReadOnlyList<Passage> Passages, bool AreJudged)> Find(SearchRequest request, string language, CancellationToken cancellation)
     {
@@ -81,7 +81,7 @@ internal sealed class Answerer(Library library, KnowledgeTools tools, AnsweringM
         if (found.Count > 0 && model?.Likelihoods is { } likelihoods && EvidenceModel.IsCrossing(language, found[0].Document.Language))
         {
             var judged = await Reranking.Of(request.Question, found, new LikelihoodReranker(likelihoods), tools.Time, cancellation);
-            if (judged is not null) return (judged, true);
+            if (judged is not null) return ([.. judged, .. found.Skip(judged.Count)], true);
         }
         return ([.. found.Take(request.Top)], false);
     }

@@ -22,7 +22,7 @@ internal sealed class LibrarySearches(IModelStore store, EmbeddingHost embedders
     public async Task<IReadOnlyList<Passage>> Run(Library library, SearchRequest request, bool? rerank, CancellationToken cancellation)
     {
         RequireDocuments(library, request);
-        var reranker = rerank ?? request.Mode is SearchMode.Hybrid ? HostedReranker.Find(store, embedders, rerank is null ? log : null) : null;
+        var reranker = (rerank ?? request.Mode is SearchMode.Hybrid) ? HostedReranker.Find(store, embedders, rerank is null ? log : null) : null;
         if (!(rerank ?? reranker is not null)) return await library.Search(request, cancellation);
         try
         {
