@@ -60,6 +60,14 @@ public sealed class NotificationTests(Browser browser)
         await page.GotoAsync(assistant.Address);
         await page.EvaluateAsync("() => navigator.serviceWorker.ready");
 
+        var isOutOfSight = new TaskCompletionSource();
+        await page.RouteAsync("**/messages", async route =>
+        {
+            var sent = await route.FetchAsync();
+            await isOutOfSight.Task;        // the reply begins before the page hears that its message was sent
+            await route.FulfillAsync(new RouteFulfillOptions { Response = sent });
+        });
+
         await page.Say("How tall is the tower?");
         await page.Reaches("streaming");
         await page.EvaluateAsync(
@@ -71,6 +79,7 @@ public sealed class NotificationTests(Browser browser)
               performance.now = () => now() + 11_000;
             }
             """);
+        isOutOfSight.SetResult();
         turn.SetResult();
         await page.Reaches("done");
         await page.WaitForFunctionAsync("() => window.shown.length > 0");

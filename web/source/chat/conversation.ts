@@ -128,10 +128,11 @@ class ConversationPage implements ComposerOwner {
     this.#isFollowing = true;
     this.#named = null;
     await this.#drafts;      // a draft that is kept after its message was sent would come back
+    const since = performance.now();        // the reply may begin, and end, before the request does
     const sent = await ask<Sent>(`/api/chats/${this.#chat}/messages`, { body: { id, text, files } });
     if (location.search) history.replaceState(history.state, "", location.pathname);       // its files are sent
     if (sent.is_queued) void attempt(() => this.#drawQueue());
-    else this.#begun = performance.now();
+    else this.#begun = since;
     if (isNew) void this.#chatChanged();        // it is called by its first words now
     document.dispatchEvent(new Event("chats-changed"));
   }
