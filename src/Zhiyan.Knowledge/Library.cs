@@ -206,9 +206,10 @@ public sealed class Library
         }
     }
 
-    /// <summary>The same, the first few in the order of a reranker; in the search's own where it takes too long.</summary>
-    public async Task<IReadOnlyList<Passage>> Search(SearchRequest request, IReranker reranker, CancellationToken cancellation = default)
+    /// <summary>The same, the first few in the order of a reranker; in the search's own where there is none, or it takes too long.</summary>
+    public async Task<IReadOnlyList<Passage>> Search(SearchRequest request, IReranker? reranker, CancellationToken cancellation = default)
     {
+        if (reranker is null) return await Search(request, cancellation);
         var found = await Search(request with { Top = Math.Max(request.Top, Reranking.Most) }, cancellation);
         var judged = await Reranking.Of(request.Question, found, reranker, tools.Time, cancellation);
         return [.. (judged is null ? found : [.. judged, .. found.Skip(judged.Count)]).Take(request.Top)];

@@ -12,7 +12,6 @@ internal sealed record MeasuredQuestion(LabelledQuestion Question, bool IsThere,
 /// <param name="reranker">Null where no model judges the passages.</param>
 internal sealed class MeasuredQuestions(Library library, EvidenceFinder finder, IReranker? reranker)
 {
-
     /// <summary>A file for each document, named by its id.</summary>
     public static void WriteDocuments(string path, string folder)
     {
@@ -39,7 +38,7 @@ internal sealed class MeasuredQuestions(Library library, EvidenceFinder finder, 
     private async Task<MeasuredQuestion> Measure(LabelledQuestion question, bool isThere, HashSet<long>? documents, CancellationToken cancellation)
     {
         var request = new SearchRequest(question.Text) { Top = reranker is null ? Answerer.PassagesRead : Answerer.PassagesJudged, Documents = documents };
-        var passages = reranker is null ? await library.Search(request, cancellation) : await library.Search(request, reranker, cancellation);
+        var passages = await library.Search(request, reranker, cancellation);
         var (candidates, features) = await finder.Measure(question.Text, library.Weigh(question.Text), passages, cancellation);
         return new MeasuredQuestion(question, isThere, [.. candidates.Select((_, at) => features.Of(at))], [.. candidates.Select(candidate => isThere && Answers(candidate, question))], [.. candidates.Select(candidate => candidate.Text)]);
     }

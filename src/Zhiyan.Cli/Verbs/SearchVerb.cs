@@ -49,11 +49,7 @@ internal static class SearchVerb
             if (arguments.GetValue(common.Json)) terminal.Out.WriteLine(json.Hits(found, withContext).ToJsonString(Terminal.Json));
             else Show(found, withContext ? library.ContextOf(found) : null, terminal);
 
-            Task<IReadOnlyList<Passage>> Search(string question)
-            {
-                var asked = request with { Question = question };
-                return opener is null ? library.Search(asked, cancellation) : library.Search(asked, opener.Reranker, cancellation);
-            }
+            Task<IReadOnlyList<Passage>> Search(string question) => library.Search(request with { Question = question }, opener?.Reranker, cancellation);
         });
         return command;
     }

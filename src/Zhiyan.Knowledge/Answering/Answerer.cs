@@ -77,7 +77,7 @@ internal sealed class Answerer(Library library, KnowledgeTools tools, AnsweringM
     private async Task<(IReadOnlyList<Passage> Passages, bool AreJudged)> Find(SearchRequest request, string language, CancellationToken cancellation)
     {
         var more = request with { Top = Math.Max(request.Top, PassagesJudged) };
-        var found = reranker is null ? await library.Search(more, cancellation) : await library.Search(more, reranker, cancellation);
+        var found = await library.Search(more, reranker, cancellation);
         if (found.Count > 0 && model?.Likelihoods is { } likelihoods && EvidenceModel.IsCrossing(language, found[0].Document.Language))
         {
             var judged = await Reranking.Of(request.Question, found, new LikelihoodReranker(likelihoods), tools.Time, cancellation);
